@@ -110,7 +110,7 @@ public abstract class MetricFamily<TSeries> : MetricFamily
             return;
         }
 
-        int[] order = writer.LabelOrder(LabelNames);
+        int[] order = MetricTextWriter.LabelOrder(LabelNames);
         recorded.Sort((a, b) => Compare(a.LabelValues, b.LabelValues, order));
         writer.Header(Name, Help, TypeName);
         foreach (TSeries series in recorded)

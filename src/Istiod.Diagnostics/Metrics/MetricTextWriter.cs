@@ -7,7 +7,7 @@ namespace Istiod.Diagnostics.Metrics;
 internal sealed class MetricTextWriter(IBufferWriter<byte> output)
 {
     /// <summary>Positions of label names in ordinal order of the names.</summary>
-    public int[] LabelOrder(string[] names)
+    public static int[] LabelOrder(string[] names)
     {
         int[] order = new int[names.Length];
         for (int i = 0; i < order.Length; i++)

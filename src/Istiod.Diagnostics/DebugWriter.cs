@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Istiod.Diagnostics.Debug;
+namespace Istiod.Diagnostics;
 
 /// <summary>Takes the answer of one <see cref="IDebugEndpoint"/>; it knows no transport. Not thread-safe.</summary>
 public sealed class DebugWriter : IDisposable

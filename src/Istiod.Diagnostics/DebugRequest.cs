@@ -1,4 +1,4 @@
-namespace Istiod.Diagnostics.Debug;
+namespace Istiod.Diagnostics;
 
 /// <summary>What a debug page was asked, apart from HTTP.</summary>
 /// <param name="Query">Query parameters; the first value of each, names as sent.</param>

@@ -1,17 +1,17 @@
-namespace Istiod.Diagnostics.Debug;
+namespace Istiod.Diagnostics;
 
 /// <summary>One debug page. It reads a revision or a snapshot, never live mutable state, and writes JSON or text.</summary>
 public interface IDebugEndpoint
 {
     /// <summary>Path with its leading slash, e.g. <c>/debug/syncz</c>; unique.</summary>
-    string Path { get; }
+    public string Path { get; }
 
     /// <summary>One line for the index at <c>/debug</c>.</summary>
-    string Help { get; }
+    public string Help { get; }
 
     /// <summary>Names listed at <c>/debug/list</c> beside the path itself, e.g. <c>adsz?push=true</c>.</summary>
-    IReadOnlyList<string> Variants => [];
+    public IReadOnlyList<string> Variants => [];
 
     /// <summary>Answers one request. Called from any thread.</summary>
-    void Write(DebugRequest request, DebugWriter writer);
+    public void Write(DebugRequest request, DebugWriter writer);
 }
