@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Istiod.Protobuf;
+
+/// <summary>Whole-message operations.</summary>
+public static class ProtoMessageExtensions
+{
+    private static readonly JsonWriterOptions WriterOptions =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
+
+    /// <summary>Encodes into an array of exactly the right size.</summary>
+    public static byte[] ToByteArray(this IProtoMessage message)
+    {
+        int size = message.ComputeSize();
+        if (size == 0)
+        {
+            return [];
+        }
+
+        byte[] bytes = new byte[size];
+        var writer = new ProtoWriter(bytes);
+        message.WriteTo(ref writer);
+        return bytes;
+    }
+
+    /// <summary>Encodes into one span of <paramref name="output"/> and advances it.</summary>
+    public static void WriteTo(this IProtoMessage message, IBufferWriter<byte> output)
+    {
+        int size = message.ComputeSize();
+        var writer = new ProtoWriter(output.GetSpan(size)[..size]);
+        message.WriteTo(ref writer);
+        output.Advance(size);
+    }
+
+    /// <summary>An independent copy; values of Any become bytes.</summary>
+    public static T Clone<T>(this T message)
+        where T : ProtoMessage<T>, IProtoMessage<T> => ProtoMessage<T>.Parse(message.ToByteArray());
+
+    /// <summary>The message as proto3 JSON without line breaks.</summary>
+    public static string ToJson(this IProtoMessage message, ProtoJsonOptions? options = null)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        message.WriteJson(buffer, options ?? ProtoJsonOptions.Default);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes proto3 JSON without line breaks into <paramref name="output"/>.</summary>
+    public static void WriteJson(this IProtoMessage message, IBufferWriter<byte> output, ProtoJsonOptions options)
+    {
+        using var writer = new Utf8JsonWriter(output, WriterOptions);
+        message.WriteJson(writer, options);
+    }
+}
