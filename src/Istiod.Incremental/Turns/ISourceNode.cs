@@ -1,0 +1,7 @@
+namespace Istiod.Incremental.Turns;
+
+/// <summary>A source as a batch sees it that drops a partition everywhere.</summary>
+internal interface ISourceNode
+{
+    public SourceEdits NewEdits();
+}
