@@ -12,9 +12,6 @@ public readonly struct ValueArray<T> : IEquatable<ValueArray<T>>, IReadOnlyList<
 
     internal ValueArray(T[] items) => _items = items;
 
-    /// <summary>No items.</summary>
-    public static ValueArray<T> Empty => default;
-
     /// <summary>Number of items.</summary>
     public int Count => _items?.Length ?? 0;
 

@@ -1,0 +1,55 @@
+using Istiod.Incremental;
+using Istiod.Primitives;
+
+namespace Istiod.Model;
+
+/// <summary>The named collections that translators read. The compiler makes them; nothing else does.</summary>
+/// <remarks>Every read goes through a <see cref="Reads"/>, so what a translation depends on is recorded.</remarks>
+public sealed class MeshModel
+{
+    /// <summary>The one settings value; use <see cref="SettingsOf"/>.</summary>
+    public required Collection<SettingsKey, MeshSettings> Settings { get; init; }
+
+    /// <summary>Services of all registries and clusters, merged.</summary>
+    public required Collection<ServiceKey, MeshService> Services { get; init; }
+
+    /// <summary>Services by hostname (one hostname may be in several namespaces).</summary>
+    public required Index<Hostname, ServiceKey, MeshService> ServicesByHost { get; init; }
+
+    /// <summary>Endpoints of each service that has any.</summary>
+    public required Collection<ServiceKey, ServiceEndpoints> Endpoints { get; init; }
+
+    /// <summary>SPIFFE identities behind each service: declared ones and those of its endpoints; sorted.</summary>
+    public required Collection<ServiceKey, ValueArray<string>> ServiceAccounts { get; init; }
+
+    /// <summary>What is known of a proxy's own workload.</summary>
+    public required Memo<ProxyIdentity, ProxyWorkload> Workloads { get; init; }
+
+    /// <summary>The scope key of proxies in a namespace with given labels (which Sidecar selects them).</summary>
+    public required Memo<WorkloadSelector, ScopeKey> SidecarScopes { get; init; }
+
+    /// <summary>What a scope reaches.</summary>
+    public required Memo<ScopeKey, EgressScope> Scopes { get; init; }
+
+    /// <summary>
+    /// Destination rules for clients in a namespace: those with a workload selector first; take the first whose selector
+    /// matches the client's labels (one without a selector matches all).
+    /// </summary>
+    public required Memo<DestinationRuleQuery, ValueArray<DestinationRuleConfig>> DestinationRules { get; init; }
+
+    /// <summary>Virtual services that proxies of a namespace see on a gateway, oldest first.</summary>
+    public required Memo<VirtualServiceQuery, ValueArray<VirtualServiceConfig>> VirtualServices { get; init; }
+
+    /// <summary>Mutual TLS that a workload asks of its callers.</summary>
+    public required Memo<WorkloadSelector, InboundMtls> InboundMtls { get; init; }
+
+    /// <summary>Mutual TLS mode of a namespace without looking at workloads: what clients may assume of its services.</summary>
+    public required Memo<string, MtlsMode> NamespaceMtls { get; init; }
+
+    /// <summary>The settings.</summary>
+    /// <exception cref="InvalidOperationException">None were fed: the host is wired wrong.</exception>
+    public MeshSettings SettingsOf(Reads reads) =>
+        reads.TryGet(Settings, SettingsKey.Mesh, out MeshSettings? settings)
+            ? settings
+            : throw new InvalidOperationException("no mesh settings were fed");
+}
