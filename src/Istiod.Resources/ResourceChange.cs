@@ -1,0 +1,6 @@
+namespace Istiod.Resources;
+
+/// <summary>One difference between two views.</summary>
+/// <param name="Name">Name of the resource.</param>
+/// <param name="Resource">What it is now, or <c>null</c> if it was removed.</param>
+public readonly record struct ResourceChange(string Name, XdsResource? Resource);
