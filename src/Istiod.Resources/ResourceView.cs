@@ -1,5 +1,3 @@
-using Istiod.Primitives;
-
 namespace Istiod.Resources;
 
 /// <summary>What a proxy should have of one type: resources in ordinal order of their names, no name twice.</summary>
