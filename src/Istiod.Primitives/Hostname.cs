@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Istiod.Primitives;
 
 /// <summary>A DNS name or a wildcard (<c>*</c>, <c>*.example.com</c>, <c>*-suffix</c>), as hosts of services and routes.</summary>
@@ -46,6 +48,19 @@ public readonly record struct Hostname(string Value) : IComparable<Hostname>
         return other.IsWildcard
             ? Value.AsSpan().EndsWith(other.Value.AsSpan(1), StringComparison.Ordinal)
             : string.Equals(Value, other.Value, StringComparison.Ordinal);
+    }
+
+    /// <summary>Order of specificity: exact names before wildcards, longer before shorter (in UTF-8 bytes), then ordinal.</summary>
+    /// <remarks>istiod: pkg/config/host/names.go:Names.</remarks>
+    public static int CompareBySpecificity(Hostname left, Hostname right)
+    {
+        if (left.IsWildcard != right.IsWildcard)
+        {
+            return left.IsWildcard ? 1 : -1;
+        }
+
+        int order = Encoding.UTF8.GetByteCount(right.Value ?? "").CompareTo(Encoding.UTF8.GetByteCount(left.Value ?? ""));
+        return order != 0 ? order : string.CompareOrdinal(left.Value, right.Value);
     }
 
     /// <summary>Ordinal order of the text (not specificity).</summary>

@@ -71,12 +71,12 @@ public sealed class EnumCodec<T>(string names) : FieldCodec<T>
                 return value;
             }
 
-            if (int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int digits))
+            if (!context.Options.IsJsonpb && int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int digits))
             {
                 return Unsafe.BitCast<int, T>(digits);
             }
 
-            return context.IgnoreUnknown ? default : throw context.Error("no such enum value: " + name);
+            return context.IgnoreUnknown && !context.Options.IsJsonpb ? default : throw context.Error("no such enum value: " + name);
         }
 
         return Unsafe.BitCast<int, T>(FieldCodecs.Int32.ReadJson(ref reader, context));

@@ -6,16 +6,16 @@ namespace Istiod.Protobuf;
 public interface IProtoMessage
 {
     /// <summary>Full proto name, e.g. <c>envoy.config.cluster.v3.Cluster</c>; no leading dot.</summary>
-    public string TypeName { get; }
+    string TypeName { get; }
 
     /// <summary>Encoded size in bytes; remembers the sizes of nested messages for the next <see cref="WriteTo"/>.</summary>
-    public int ComputeSize();
+    int ComputeSize();
 
     /// <summary>Writes the fields in number order, maps in key order. Only valid after <see cref="ComputeSize"/>, with no change between.</summary>
-    public void WriteTo(ref ProtoWriter writer);
+    void WriteTo(ref ProtoWriter writer);
 
     /// <summary>Writes the message as one proto3 JSON value.</summary>
-    public void WriteJson(Utf8JsonWriter writer, ProtoJsonOptions options);
+    void WriteJson(Utf8JsonWriter writer, ProtoJsonOptions options);
 }
 
 /// <summary>A protobuf message of a known type.</summary>
@@ -23,16 +23,16 @@ public interface IProtoMessage<T> : IProtoMessage, IEquatable<T>
     where T : class, IProtoMessage<T>
 {
     /// <summary>Full proto name, e.g. <c>envoy.config.cluster.v3.Cluster</c>.</summary>
-    public static abstract string FullName { get; }
+    static abstract string FullName { get; }
 
     /// <summary>A new message with no field set.</summary>
-    public static abstract T Create();
+    static abstract T Create();
 
     /// <summary>Decodes one message that fills all of <paramref name="data"/>; keeps unknown fields.</summary>
     /// <exception cref="ProtoException">Malformed bytes, or nested deeper than 100.</exception>
-    public static abstract T Parse(ReadOnlySpan<byte> data);
+    static abstract T Parse(ReadOnlySpan<byte> data);
 
     /// <summary>Reads one proto3 JSON value; the reader stands before it or on its first token, and ends on its last.</summary>
     /// <exception cref="ProtoJsonException">Not that message in JSON; carries the path of the field.</exception>
-    public static abstract T ReadJson(ref Utf8JsonReader reader, ProtoJsonOptions options);
+    static abstract T ReadJson(ref Utf8JsonReader reader, ProtoJsonOptions options);
 }

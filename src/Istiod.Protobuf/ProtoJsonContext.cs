@@ -86,12 +86,7 @@ public sealed class ProtoJsonContext
         for (int index = 0; Next(ref reader) != JsonTokenType.EndArray; index++)
         {
             _path.Add(new Step(null, index, IsKey: false));
-            if (reader.TokenType == JsonTokenType.Null && !codec.AcceptsNull)
-            {
-                throw Error("null is not allowed in a list");
-            }
-
-            list.Add(codec.ReadJson(ref reader, this));
+            list.Add(Item(ref reader, codec, "list"));
             Leave();
         }
     }
@@ -112,12 +107,12 @@ public sealed class ProtoJsonContext
             _path.Add(new Step(name, 0, IsKey: true));
             TKey key = keys.ParseKey(name, this);
             Next(ref reader);
-            if (reader.TokenType == JsonTokenType.Null && !values.AcceptsNull)
+            TValue value = Item(ref reader, values, "map");
+            if (Options.IsJsonpb)
             {
-                throw Error("null is not allowed in a map");
+                map[key] = value;
             }
-
-            if (!map.TryAdd(key, values.ReadJson(ref reader, this)))
+            else if (!map.TryAdd(key, value))
             {
                 throw Error("key comes twice");
             }
@@ -129,10 +124,20 @@ public sealed class ProtoJsonContext
     /// <summary>Refuses a second member of a oneof.</summary>
     public void RefuseSecond(bool isSet, string oneof)
     {
-        if (isSet)
+        if (isSet && !Options.IsJsonpb)
         {
             throw Error("another member of oneof " + oneof + " is set already");
         }
+    }
+
+    private T Item<T>(ref Utf8JsonReader reader, FieldCodec<T> codec, string place)
+    {
+        if (reader.TokenType != JsonTokenType.Null || codec.AcceptsNull)
+        {
+            return codec.ReadJson(ref reader, this);
+        }
+
+        return Options.IsJsonpb ? codec.Default : throw Error($"null is not allowed in a {place}");
     }
 
     /// <summary>Reads an object's members into a message.</summary>

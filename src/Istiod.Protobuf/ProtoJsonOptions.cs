@@ -12,6 +12,16 @@ public sealed record ProtoJsonOptions
     /// <summary>On reading, skip members and enum names that are not known instead of failing.</summary>
     public bool IgnoreUnknownFields { get; init; }
 
+    /// <summary>
+    /// Read as Go's older JSON library does, which Istio's API types use: null items are empty ones, of two members of a oneof one is kept,
+    /// a second member or key of one name replaces the first; but whole numbers have no fraction or exponent, enum names are known, and
+    /// base64 is padded.
+    /// </summary>
+    public bool IsJsonpb { get; init; }
+
+    /// <summary>Further forms of a duration's text, tried where proto3 JSON refuses one; <c>null</c> if it is none.</summary>
+    public Func<string, Duration?>? ReadDuration { get; init; }
+
     /// <summary>Types that an Any can hold in expanded form.</summary>
     public AnyResolver AnyResolver { get; init; } = AnyResolver.Empty;
 

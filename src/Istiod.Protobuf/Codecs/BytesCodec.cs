@@ -32,6 +32,11 @@ internal sealed class BytesCodec : FieldCodec<ReadOnlyMemory<byte>>
             end--;
         }
 
+        if (context.Options.IsJsonpb && text.Length % 4 != 0)
+        {
+            throw context.Error("invalid base64");
+        }
+
         char[] url = new char[end];
         for (int i = 0; i < end; i++)
         {

@@ -47,8 +47,13 @@ internal sealed class DurationCodec : FieldCodec<Duration>
     public override void WriteJson(Utf8JsonWriter writer, Duration value, ProtoJsonOptions options, bool plain) =>
         writer.WriteStringValue(value.ToString());
 
-    public override Duration ReadJson(ref Utf8JsonReader reader, ProtoJsonContext context) =>
-        Duration.TryParse(context.Text(ref reader), out Duration value) ? value : throw context.Error("invalid duration");
+    public override Duration ReadJson(ref Utf8JsonReader reader, ProtoJsonContext context)
+    {
+        string text = context.Text(ref reader);
+        return Duration.TryParse(text, out Duration value)
+            ? value
+            : context.Options.ReadDuration?.Invoke(text) ?? throw context.Error("invalid duration");
+    }
 
     private static int Body(Duration value) =>
         ProtoSize.Varint(1, ProtoBits.Of(value.Seconds)) + ProtoSize.Varint(1, ProtoBits.Of(value.Nanos));

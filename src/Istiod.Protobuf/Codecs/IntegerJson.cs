@@ -23,7 +23,7 @@ internal static class IntegerJson
     /// <summary>Reads a signed number from text, between the bounds.</summary>
     public static long Signed(string text, ProtoJsonContext context, long min, long max)
     {
-        if (!IsNumber(text))
+        if (!IsNumber(text, context))
         {
             throw context.Error("expected a whole number");
         }
@@ -51,7 +51,7 @@ internal static class IntegerJson
     /// <summary>Reads an unsigned number from text, up to <paramref name="max"/>.</summary>
     public static ulong Unsigned(string text, ProtoJsonContext context, ulong max)
     {
-        if (!IsNumber(text))
+        if (!IsNumber(text, context))
         {
             throw context.Error("expected a whole number");
         }
@@ -65,12 +65,14 @@ internal static class IntegerJson
 
     private static string Digits(ref Utf8JsonReader reader, ProtoJsonContext context) => reader.TokenType switch
     {
+        JsonTokenType.String when context.Options.IsJsonpb => (reader.GetString() ?? "").Trim(),
         JsonTokenType.String => reader.GetString() ?? "",
+        JsonTokenType.Number when context.Options.IsJsonpb => throw context.Error("expected a whole number in range"),
         JsonTokenType.Number => ProtoJsonContext.NumberText(ref reader),
         _ => throw context.Error("expected a whole number"),
     };
 
-    private static bool IsNumber(string text)
+    private static bool IsNumber(string text, ProtoJsonContext context)
     {
         if (text.Length == 0 || text.Length > 64)
         {
@@ -85,7 +87,8 @@ internal static class IntegerJson
             }
         }
 
-        return text[0] != '+';
+        bool padded = text.Length > 1 && text[0] == '0' && char.IsAsciiDigit(text[1]);
+        return text[0] != '+' && !(padded && context.Options.IsJsonpb);
     }
 
     private static decimal Exact(string text, ProtoJsonContext context)

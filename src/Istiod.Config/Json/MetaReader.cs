@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Istiod.Primitives;
+
+namespace Istiod.Config.Json;
+
+/// <summary>Reads <c>metadata</c>.</summary>
+internal static class MetaReader
+{
+    public static ObjectMeta Read(ref Utf8JsonReader reader, DateTimeOffset defaultCreationTime)
+    {
+        if (!JsonRead.Object(ref reader))
+        {
+            return new ObjectMeta();
+        }
+
+        string ns = "", name = "", uid = "", version = "";
+        LabelSet labels = LabelSet.Empty, annotations = LabelSet.Empty;
+        DateTimeOffset? created = null, deleted = null;
+        long generation = 0;
+        ValueArray<OwnerReference> owners = default;
+        while (JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("name"u8))
+            {
+                name = JsonRead.Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("namespace"u8))
+            {
+                ns = JsonRead.String(ref reader);
+            }
+            else if (reader.ValueTextEquals("labels"u8))
+            {
+                labels = JsonRead.Labels(ref reader);
+            }
+            else if (reader.ValueTextEquals("annotations"u8))
+            {
+                annotations = JsonRead.Labels(ref reader, internValues: false);
+            }
+            else if (reader.ValueTextEquals("creationTimestamp"u8))
+            {
+                created = JsonRead.Time(ref reader);
+            }
+            else if (reader.ValueTextEquals("deletionTimestamp"u8))
+            {
+                deleted = JsonRead.Time(ref reader);
+            }
+            else if (reader.ValueTextEquals("resourceVersion"u8))
+            {
+                version = JsonRead.Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("generation"u8))
+            {
+                generation = JsonRead.Int64(ref reader);
+            }
+            else if (reader.ValueTextEquals("uid"u8))
+            {
+                uid = JsonRead.Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("ownerReferences"u8))
+            {
+                owners = JsonRead.Array(ref reader, Owner);
+            }
+            else
+            {
+                // managedFields, selfLink and the like
+                JsonRead.Skip(ref reader);
+            }
+        }
+
+        return new ObjectMeta
+        {
+            Namespace = ns,
+            Name = name,
+            Uid = uid,
+            Labels = labels,
+            Annotations = annotations,
+            CreationTime = created ?? defaultCreationTime,
+            DeletionTime = deleted,
+            ResourceVersion = version,
+            Generation = generation,
+            Owners = owners,
+        };
+    }
+
+    private static OwnerReference Owner(ref Utf8JsonReader reader)
+    {
+        string apiVersion = "", kind = "", name = "", uid = "";
+        bool controller = false;
+        bool present = JsonRead.Object(ref reader);
+        while (present && JsonRead.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("apiVersion"u8))
+            {
+                apiVersion = JsonRead.String(ref reader);
+            }
+            else if (reader.ValueTextEquals("kind"u8))
+            {
+                kind = JsonRead.String(ref reader);
+            }
+            else if (reader.ValueTextEquals("name"u8))
+            {
+                name = JsonRead.String(ref reader);
+            }
+            else if (reader.ValueTextEquals("uid"u8))
+            {
+                uid = JsonRead.String(ref reader);
+            }
+            else if (reader.ValueTextEquals("controller"u8))
+            {
+                controller = JsonRead.Bool(ref reader);
+            }
+            else
+            {
+                JsonRead.Skip(ref reader);
+            }
+        }
+
+        return new OwnerReference(apiVersion, kind, name, uid, controller);
+    }
+}
