@@ -31,11 +31,8 @@ public sealed class MeshModel
     /// <summary>What a scope reaches.</summary>
     public required Memo<ScopeKey, EgressScope> Scopes { get; init; }
 
-    /// <summary>
-    /// Destination rules for clients in a namespace: those with a workload selector first; take the first whose selector
-    /// matches the client's labels (one without a selector matches all).
-    /// </summary>
-    public required Memo<DestinationRuleQuery, ValueArray<DestinationRuleConfig>> DestinationRules { get; init; }
+    /// <summary>Destination rules of each namespace; <see cref="DestinationRuleLookup"/> finds what applies.</summary>
+    public required Memo<string, NamespaceDestinationRules> DestinationRulesByNamespace { get; init; }
 
     /// <summary>Virtual services that proxies of a namespace see on a gateway, oldest first.</summary>
     public required Memo<VirtualServiceQuery, ValueArray<VirtualServiceConfig>> VirtualServices { get; init; }

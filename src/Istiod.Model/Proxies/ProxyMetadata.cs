@@ -108,4 +108,10 @@ public sealed record ProxyMetadata
 
     /// <summary><c>TLS_CLIENT_ROOT_CERT</c>.</summary>
     public string TlsClientRootCert { get; init; } = "";
+
+    /// <summary>Whether the raw metadata holds the text <c>true</c> under <paramref name="key"/>.</summary>
+    public bool IsTrue(string key) =>
+        Raw is not null
+        && Raw.Fields.TryGetValue(key, out Value? value)
+        && string.Equals(value.StringValue, "true", StringComparison.Ordinal);
 }

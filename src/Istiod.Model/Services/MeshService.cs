@@ -63,6 +63,9 @@ public sealed record MeshService
     /// <summary>Endpoints count before they are ready.</summary>
     public bool PublishesNotReadyAddresses { get; init; }
 
+    /// <summary>For a headless service: target ports that differ from the service's port.</summary>
+    public ValueArray<PortMapping> PassthroughTargetPorts { get; init; }
+
     /// <summary>SPIFFE identities that the object itself declares for its endpoints, sorted.</summary>
     public ValueArray<string> ServiceAccounts { get; init; }
 

@@ -1,0 +1,268 @@
+using Istiod.Incremental;
+using Istiod.Model;
+using Istiod.Primitives;
+using Istiod.Protos.Envoy.Config.Cluster.V3;
+using Istiod.Protos.Istio.Networking.V1Alpha3;
+using Istiod.Resources;
+using DiscoveryType = Istiod.Protos.Envoy.Config.Cluster.V3.Cluster.Types.DiscoveryType;
+using Protocol = Istiod.Model.Protocol;
+using ServicePort = Istiod.Model.ServicePort;
+using WorkloadSelector = Istiod.Model.WorkloadSelector;
+
+namespace Istiod.Envoy.Clusters;
+
+/// <summary>Clusters of sidecars and gateways: a plan of keys for each scope, a fragment for each key, shared views.</summary>
+internal sealed class ClusterViews
+{
+    private readonly MeshModel _model;
+    private readonly ResourceStore _store;
+    private readonly Memo<ClusterKey, ClusterFragment?> _fragments;
+    private readonly Memo<ClusterPlanKey, ClusterPlan> _plans;
+    private readonly Memo<ClusterPlan, ResourceView> _outbound;
+    private readonly Memo<ClusterTraits, ResourceView> _fixed;
+    private readonly Memo<InboundPlanKey, ResourceView> _inbound;
+    private readonly Memo<CombinedKey, ResourceView> _combined;
+
+    /// <summary>Adds the memos to <paramref name="graph"/>.</summary>
+    public ClusterViews(Graph graph, MeshModel model, ResourceStore store, IDnsClusterEndpoints dnsEndpoints)
+    {
+        _model = model;
+        _store = store;
+        OutboundClusterBuilder outbound = new(model, dnsEndpoints);
+        InboundClusterBuilder inbound = new(model);
+        _fragments = graph.AddMemo<ClusterKey, ClusterFragment?>(
+            "cluster", (key, reads) => Fragment(outbound.Build(key, reads)));
+        _plans = graph.AddMemo<ClusterPlanKey, ClusterPlan>("cluster-plan", Plan);
+        _outbound = graph.AddMemo<ClusterPlan, ResourceView>("clusters-outbound", Assemble);
+        _fixed = graph.AddMemo<ClusterTraits, ResourceView>("clusters-fixed", Fixed);
+        _inbound = graph.AddMemo<InboundPlanKey, ResourceView>(
+            "clusters-inbound", (key, reads) => ViewOf(inbound.Build(key, reads)));
+        _combined = graph.AddMemo<CombinedKey, ResourceView>("clusters", Combine);
+    }
+
+    /// <summary>Clusters of a proxy.</summary>
+    public ResourceView View(ProxyIdentity proxy, Reads reads)
+    {
+        ProxyWorkload workload = reads.Get(_model.Workloads, proxy);
+        ClusterTraits traits = ClusterTraits.Of(proxy, _model.SettingsOf(reads));
+        ClusterPlanKey plan = PlanKey(proxy, workload, traits, reads);
+        InboundPlanKey? inbound = proxy.Kind != ProxyKind.Sidecar
+            ? null
+            : new InboundPlanKey(
+                plan.Scope,
+                traits,
+                workload.Targets,
+                proxy.Metadata.InterceptionMode != InterceptionMode.None,
+                SendsToPodAddress(plan.Scope, reads) ? proxy.IPAddresses : default);
+        return reads.Get(_combined, new CombinedKey(plan, inbound));
+    }
+
+    /// <summary>The outbound clusters of a proxy, for who builds their endpoints.</summary>
+    public ClusterPlan OutboundPlan(ProxyIdentity proxy, Reads reads)
+    {
+        ProxyWorkload workload = reads.Get(_model.Workloads, proxy);
+        ClusterTraits traits = ClusterTraits.Of(proxy, _model.SettingsOf(reads));
+        return reads.Get(_plans, PlanKey(proxy, workload, traits, reads));
+    }
+
+    /// <summary>One built cluster; <c>null</c> if it cannot be built.</summary>
+    public ClusterFragment? Cluster(ClusterKey key, Reads reads) => reads.Get(_fragments, key);
+
+    /// <summary>The scope whose services a proxy reaches.</summary>
+    public static ScopeKey ScopeOf(MeshModel model, ProxyIdentity proxy, ProxyWorkload workload, Reads reads) =>
+        proxy.Kind == ProxyKind.Sidecar
+            ? reads.Get(model.SidecarScopes, new WorkloadSelector(proxy.Namespace, workload.Labels))
+            : new ScopeKey(proxy.Namespace, default, true);
+
+    private ClusterPlanKey PlanKey(ProxyIdentity proxy, ProxyWorkload workload, ClusterTraits traits, Reads reads)
+    {
+        bool selects = reads.Get(_model.DestinationRulesByNamespace, proxy.Namespace).HasSelectors;
+        ClusterPlanKey key = new(
+            ScopeOf(_model, proxy, workload, reads), traits, selects ? workload.Labels : null, null);
+        ClusterPlan plan = reads.Get(_plans, key);
+        if (!plan.CarriesEndpoints)
+        {
+            return key;
+        }
+
+        // Only proxies that reach services resolved by DNS are told apart by where they are.
+        return key with
+        {
+            Client = new DnsClient(
+                proxy.Cluster,
+                workload.Network,
+                proxy.Metadata.RequestedNetworkView,
+                workload.Locality,
+                plan.ComparesLabels ? workload.Labels : null,
+                proxy.Families),
+        };
+    }
+
+    private ClusterPlan Plan(ClusterPlanKey key, Reads reads)
+    {
+        MeshSettings settings = _model.SettingsOf(reads);
+        EgressScope scope = reads.Get(_model.Scopes, key.Scope);
+        List<ClusterKey> clusters = new(scope.Services.Count);
+        bool carriesEndpoints = false;
+        bool comparesLabels = false;
+        foreach (ScopedService scoped in scope.Services)
+        {
+            if (!reads.TryGet(_model.Services, scoped.Key, out MeshService? service)
+                || service.Resolution == Resolution.Alias)
+            {
+                continue;
+            }
+
+            bool isDynamic = service.Key.Host.IsWildcard && service.Resolution == Resolution.DynamicDns;
+            DestinationRuleConfig? rule = DestinationRuleLookup.Select(
+                DestinationRuleLookup.Candidates(_model, reads, key.Scope.Namespace, service.Key),
+                key.Scope.Namespace,
+                key.SelectorLabels ?? LabelSet.Empty);
+            DiscoveryType discovery = OutboundClusterBuilder.Discovery(service, key.Traits, settings.Features);
+            DnsClient? client = null;
+            if (!isDynamic && discovery is DiscoveryType.StrictDns or DiscoveryType.LogicalDns)
+            {
+                carriesEndpoints = true;
+                comparesLabels |= ComparesLabels(rule, service, settings);
+                client = key.Client;
+            }
+
+            foreach (ServicePort port in scoped.Restrict(service).Ports)
+            {
+                if (port.Protocol == Protocol.Udp || (isDynamic && !DynamicForwardProxy.Serves(port.Protocol)))
+                {
+                    continue;
+                }
+
+                clusters.Add(new ClusterKey(service.Key, port.Number, "", rule, key.Traits, client));
+                if (rule is null || isDynamic)
+                {
+                    continue;
+                }
+
+                foreach (Subset subset in rule.Spec.Subsets)
+                {
+                    clusters.Add(new ClusterKey(service.Key, port.Number, subset.Name, rule, key.Traits, client));
+                }
+            }
+        }
+
+        return new ClusterPlan(ValueArray.From(clusters), carriesEndpoints, comparesLabels);
+    }
+
+    private ResourceView Assemble(ClusterPlan plan, Reads reads)
+    {
+        List<XdsResource> resources = new(plan.Clusters.Count);
+        HashSet<string> names = new(plan.Clusters.Count, StringComparer.Ordinal);
+        foreach (ClusterKey key in plan.Clusters)
+        {
+            // Of two services with one hostname the first in the scope has the name.
+            if (reads.Get(_fragments, key) is { } fragment && names.Add(fragment.Resource.Name))
+            {
+                resources.Add(fragment.Resource);
+            }
+        }
+
+        return ResourceView.Take([.. resources]);
+    }
+
+    private ResourceView Fixed(ClusterTraits traits, Reads reads)
+    {
+        MeshSettings settings = _model.SettingsOf(reads);
+        List<Cluster> clusters = [FixedClusters.BlackHole(settings)];
+        if (traits.IsSidecar)
+        {
+            clusters.Add(FixedClusters.Passthrough(settings, traits));
+            clusters.Add(FixedClusters.InboundPassthrough(settings, traits));
+        }
+
+        return ViewOf(clusters);
+    }
+
+    private ResourceView Combine(CombinedKey key, Reads reads)
+    {
+        ResourceView view = reads.Get(_outbound, reads.Get(_plans, key.Plan)).Merge(reads.Get(_fixed, key.Plan.Traits));
+        return key.Inbound is null ? view : view.Merge(reads.Get(_inbound, key.Inbound));
+    }
+
+    private bool SendsToPodAddress(ScopeKey scope, Reads reads)
+    {
+        if (reads.Get(_model.Scopes, scope).Sidecar is not { } sidecar)
+        {
+            return false;
+        }
+
+        foreach (IstioIngressListener listener in sidecar.Ingress)
+        {
+            if (listener.DefaultEndpoint.StartsWith(MeshService.Unspecified, StringComparison.Ordinal)
+                || listener.DefaultEndpoint.StartsWith("[::]", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool ComparesLabels(DestinationRuleConfig? rule, MeshService service, MeshSettings settings)
+    {
+        if (settings.Mesh.LocalityLbSetting?.FailoverPriority.Count > 0
+            || service.TrafficDistribution != TrafficDistribution.Any)
+        {
+            return true;
+        }
+
+        return rule is not null && UsesFailoverPriority(rule.Spec);
+    }
+
+    private static bool UsesFailoverPriority(DestinationRule rule)
+    {
+        bool uses = rule.TrafficPolicy?.LoadBalancer?.LocalityLbSetting?.FailoverPriority.Count > 0;
+        foreach (TrafficPolicy.Types.PortTrafficPolicy port in rule.TrafficPolicy?.PortLevelSettings ?? [])
+        {
+            uses |= port.LoadBalancer?.LocalityLbSetting?.FailoverPriority.Count > 0;
+        }
+
+        foreach (Subset subset in rule.Subsets)
+        {
+            uses |= subset.TrafficPolicy?.LoadBalancer?.LocalityLbSetting?.FailoverPriority.Count > 0;
+            foreach (TrafficPolicy.Types.PortTrafficPolicy port in subset.TrafficPolicy?.PortLevelSettings ?? [])
+            {
+                uses |= port.LoadBalancer?.LocalityLbSetting?.FailoverPriority.Count > 0;
+            }
+        }
+
+        return uses;
+    }
+
+    private ClusterFragment? Fragment(ClusterDraft? draft)
+    {
+        if (draft is null)
+        {
+            return null;
+        }
+
+        Cluster cluster = draft.Build();
+        return new ClusterFragment(
+            _store.Create(cluster.Name, cluster),
+            cluster.ClusterType is null && cluster.Type == DiscoveryType.Eds);
+    }
+
+    private ResourceView ViewOf(List<Cluster> clusters)
+    {
+        List<XdsResource> resources = new(clusters.Count);
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (Cluster cluster in clusters)
+        {
+            if (names.Add(cluster.Name))
+            {
+                resources.Add(_store.Create(cluster.Name, cluster));
+            }
+        }
+
+        return ResourceView.Take([.. resources]);
+    }
+
+    /// <summary>What decides all clusters of a proxy.</summary>
+    private sealed record CombinedKey(ClusterPlanKey Plan, InboundPlanKey? Inbound);
+}
