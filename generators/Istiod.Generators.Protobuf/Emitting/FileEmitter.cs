@@ -33,9 +33,16 @@ internal static class FileEmitter
         w.Open("namespace Istiod.Protos");
         w.Line("/// <summary>The message types that protos/manifest.txt names.</summary>");
         w.Open("public static class ProtoTypes");
-        w.Line("private static global::Istiod.Protobuf.AnyResolver? _resolver;");
-        w.Line("/// <summary>Finds them by name; made on first use.</summary>");
-        w.Line("public static global::Istiod.Protobuf.AnyResolver Resolver => _resolver ??= new(All());");
+        w.Line("private static readonly global::System.Lazy<global::Istiod.Protobuf.FieldTables> _tables = new(Load);");
+        w.Line("private static readonly global::System.Lazy<global::Istiod.Protobuf.AnyResolver> _resolver = new(() => new(All(), () => Tables));");
+        w.Line("/// <summary>Finds them by name, and any other type in <see cref=\"Tables\"/>; made on first use.</summary>");
+        w.Line("public static global::Istiod.Protobuf.AnyResolver Resolver => _resolver.Value;");
+        w.Line("/// <summary>The fields of all message types, of the embedded resource <c>tables.bin</c>; read on first use.</summary>");
+        w.Line("public static global::Istiod.Protobuf.FieldTables Tables => _tables.Value;");
+        w.Open("private static global::Istiod.Protobuf.FieldTables Load()");
+        w.Line("using var stream = typeof(ProtoTypes).Assembly.GetManifestResourceStream(\"tables.bin\");");
+        w.Line("return global::Istiod.Protobuf.FieldTables.Load(stream);");
+        w.Close();
         w.Open("private static global::Istiod.Protobuf.AnyType[] All() => new global::Istiod.Protobuf.AnyType[]");
         foreach (string root in roots)
         {
