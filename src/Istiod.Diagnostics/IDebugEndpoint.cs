@@ -4,14 +4,14 @@ namespace Istiod.Diagnostics;
 public interface IDebugEndpoint
 {
     /// <summary>Path with its leading slash, e.g. <c>/debug/syncz</c>; unique.</summary>
-    public string Path { get; }
+    string Path { get; }
 
     /// <summary>One line for the index at <c>/debug</c>.</summary>
-    public string Help { get; }
+    string Help { get; }
 
     /// <summary>Names listed at <c>/debug/list</c> beside the path itself, e.g. <c>adsz?push=true</c>.</summary>
-    public IReadOnlyList<string> Variants => [];
+    IReadOnlyList<string> Variants => [];
 
     /// <summary>Answers one request. Called from any thread.</summary>
-    public void Write(DebugRequest request, DebugWriter writer);
+    void Write(DebugRequest request, DebugWriter writer);
 }

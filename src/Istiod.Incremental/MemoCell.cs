@@ -29,6 +29,9 @@ public abstract class MemoCell
     /// <summary>Place in the list of retained cells that are not up to date; -1 when not in it.</summary>
     internal int StaleIndex { get; set; } = -1;
 
+    /// <summary>Numbers of the memo cells that it read and that became stale since; only these can have changed.</summary>
+    internal List<int>? Suspects { get; set; }
+
     internal LinkedListNode<MemoCell>? UnreferencedNode { get; set; }
 
 #pragma warning disable CA1051 // fields: one is a mutable struct, the others are used with Interlocked and Volatile

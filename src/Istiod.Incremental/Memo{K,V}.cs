@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Istiod.Incremental.Memos;
 using Istiod.Incremental.Turns;
 
@@ -16,15 +17,18 @@ public sealed class Memo<K, V> : Memo
     private readonly Func<K, Reads, V> _function;
     private readonly IEqualityComparer<V> _equality;
     private readonly MemoStore _store;
+    private readonly IMemoRefresher<K, V>? _refresher;
     private long _runs;
     private long _cutOffs;
     private long _verified;
     private long _lateRuns;
     private long _errors;
 
-    internal Memo(Graph graph, string name, Func<K, Reads, V> function, IEqualityComparer<V>? equality)
+    internal Memo(
+        Graph graph, string name, Func<K, Reads, V> function, IEqualityComparer<V>? equality, IMemoRefresher<K, V>? refresher)
         : base(graph, name)
     {
+        _refresher = refresher;
         _function = function;
         _equality = equality ?? EqualityComparer<V>.Default;
         _store = graph.MemoStore;
@@ -108,6 +112,17 @@ public sealed class Memo<K, V> : Memo
                 ? cell.ChangedAt
                 : long.MaxValue;
         }
+    }
+
+    /// <summary>The value of a cell that another memo read, and whether it may differ from what it was at <paramref name="since"/>.</summary>
+    /// <returns>False if there is no value, or none that is installed.</returns>
+    internal bool TryGetInstalled(MemoCell<K, V> cell, Revision revision, long since, out V value, out bool isChanged)
+    {
+        MemoEntry<V>? entry = EntryFor(cell, revision);
+        long changedAt = BringUpTo(cell, revision);
+        isChanged = changedAt > since;
+        value = entry is null ? default! : entry.Value; // the caller looks at the result first
+        return entry is { Error: null } && changedAt != long.MaxValue;
     }
 
     internal void Remove(MemoCell<K, V> cell) => _cells.TryRemove(cell.Key, out _);
@@ -205,21 +220,29 @@ public sealed class Memo<K, V> : Memo
             state = cell.State;
             if (flight is not null && state == MemoState.Maybe)
             {
-                read = MemosReadBy(cell);
+                read = Suspects(cell);
             }
 
             reads = _store.Rent();
         }
 
-        if (read is not null && entry is not null && AreUnchanged(read, revision, entry.From))
+        if (read is not null && entry is not null)
         {
-            MemoEntry<V> same = new(entry.Value, entry.Error, entry.IsFailed, revision.Number);
-            return Land(cell, revision, flight, reads, same, isChanged: false, isRun: false);
+            if (_refresher is not null && TryRefresh(cell, entry, read, revision, out MemoEntry<V>? refreshed, out bool isOther))
+            {
+                return Land(cell, revision, flight, reads, refreshed, isOther, isRun: isOther, keepsEdges: true);
+            }
+
+            if (_refresher is null && AreUnchanged(read, revision, entry.From))
+            {
+                MemoEntry<V> same = new(entry.Value, entry.Error, entry.IsFailed, revision.Number);
+                return Land(cell, revision, flight, reads, same, isChanged: false, isRun: false, keepsEdges: true);
+            }
         }
 
         bool isRecording = flight is not null;
         MemoEntry<V> fresh = Run(cell, revision, reads, isRecording, entry, out bool isChanged);
-        return Land(cell, revision, flight, reads, fresh, isChanged, isRun: true);
+        return Land(cell, revision, flight, reads, fresh, isChanged, isRun: true, keepsEdges: false);
     }
 
     /// <summary>Decides who computes. Under the memo lock; waits if another thread computes the same.</summary>
@@ -259,20 +282,55 @@ public sealed class Memo<K, V> : Memo
         }
     }
 
-    private List<MemoCell>? MemosReadBy(MemoCell<K, V> cell)
+    /// <summary>The cells that this one read and that may have changed since; under the memo lock.</summary>
+    private List<MemoCell> Suspects(MemoCell<K, V> cell)
     {
-        List<MemoCell> read = [];
-        foreach (ulong edge in cell.ReadEdges ?? [])
+        List<int> ids = cell.Suspects ?? [];
+        ids.Sort();
+        List<MemoCell> suspects = new(ids.Count);
+        for (int i = 0; i < ids.Count; i++)
         {
-            if (edge >> 32 != 0)
+            if (i == 0 || ids[i] != ids[i - 1])
             {
-                break; // sorted: memo cells are table 0
+                suspects.Add(_store.CellAt(ids[i]));
             }
-
-            read.Add(_store.CellAt((int)edge));
         }
 
-        return read;
+        return suspects;
+    }
+
+    private bool TryRefresh(
+        MemoCell<K, V> cell,
+        MemoEntry<V> before,
+        List<MemoCell> suspects,
+        Revision revision,
+        [NotNullWhen(true)] out MemoEntry<V>? refreshed,
+        out bool isChanged)
+    {
+        refreshed = null;
+        isChanged = false;
+        if (before.IsFailed)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (!_refresher!.TryRefresh(cell.Key, before.Value, suspects, revision, before.From, out V value)) // the caller looked
+            {
+                return false;
+            }
+
+            isChanged = !ReferenceEquals(value, before.Value) && !_equality.Equals(value, before.Value);
+            refreshed = new MemoEntry<V>(isChanged ? value : before.Value, null, false, revision.Number);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // The user's update failed: reported, and the value is built from scratch instead.
+            NoteFailure(cell, exception);
+            return false;
+        }
     }
 
     private static bool AreUnchanged(List<MemoCell> read, Revision revision, long since)
@@ -307,12 +365,7 @@ public sealed class Memo<K, V> : Memo
         catch (Exception exception)
         {
             // The user's function failed: the key keeps its last good value, if there is one.
-            lock (_store.Lock)
-            {
-                _errors++;
-                _store.Fail(Name, cell.Key.ToString() ?? "", exception);
-            }
-
+            NoteFailure(cell, exception);
             if (before is { Error: null })
             {
                 isChanged = false;
@@ -323,9 +376,25 @@ public sealed class Memo<K, V> : Memo
         }
     }
 
+    private void NoteFailure(MemoCell<K, V> cell, Exception exception)
+    {
+        lock (_store.Lock)
+        {
+            _errors++;
+            _store.Fail(Name, cell.Key.ToString() ?? "", exception);
+        }
+    }
+
     /// <summary>Installs a result if its revision is still the latest, else keeps it with the revision.</summary>
     private MemoEntry<V> Land(
-        MemoCell<K, V> cell, Revision revision, Flight? flight, Reads reads, MemoEntry<V> entry, bool isChanged, bool isRun)
+        MemoCell<K, V> cell,
+        Revision revision,
+        Flight? flight,
+        Reads reads,
+        MemoEntry<V> entry,
+        bool isChanged,
+        bool isRun,
+        bool keepsEdges)
     {
         lock (_store.Lock)
         {
@@ -347,7 +416,7 @@ public sealed class Memo<K, V> : Memo
 
             if (flight is not null && _store.Revision == revision.Number)
             {
-                if (isRun)
+                if (!keepsEdges)
                 {
                     cell.ReadEdges = reads.Commit(_store.Edges, cell.Id, cell.ReadEdges);
                 }
@@ -358,6 +427,7 @@ public sealed class Memo<K, V> : Memo
                 }
 
                 cell.State = MemoState.Clean;
+                cell.Suspects = null;
                 cell.Entry = entry;
                 _store.NoteStale(cell);
             }

@@ -22,15 +22,7 @@ public ref struct ProtoHash
     {
         for (int i = 0; i < (list?.Count ?? 0); i++)
         {
-            T value = list![i]; // the loop condition saw it
-            if (typeof(T) == typeof(ReadOnlyMemory<byte>))
-            {
-                Add((ReadOnlyMemory<byte>)(object)value!); // elements are never null
-            }
-            else
-            {
-                _hash.Add(value);
-            }
+            _hash.Add(list![i]); // the loop condition saw it
         }
     }
 

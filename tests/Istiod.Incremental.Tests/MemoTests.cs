@@ -131,6 +131,69 @@ public sealed class MemoTests
     }
 
     [Fact]
+    public void View_OnlyMembersChanged_IsUpdatedByThoseOnly()
+    {
+        Graph graph = new(new GraphOptions { KeepLedger = true });
+        Source<int, int> numbers = graph.AddSource<int, int>("numbers");
+        Source<int, int> scopes = graph.AddSource<int, int>("scopes");
+        Memo<int, int> halves = graph.AddMemo<int, int>("halves", (key, reads) => reads.TryGet(numbers, key, out int value) ? value / 2 : -1);
+        List<string> updates = [];
+        Memo<int, int[]> view = graph.AddView<int, int, int, int[]>(
+            "view",
+            halves,
+            (key, reads) =>
+            {
+                reads.TryGet(scopes, key, out int count);
+                int[] members = new int[count];
+                for (int i = 0; i < count; i++)
+                {
+                    members[i] = reads.Get(halves, i);
+                }
+
+                updates.Add("build");
+                return members;
+            },
+            (key, before, changes) =>
+            {
+                int[] now = (int[])before.Clone();
+                foreach (KeyValuePair<int, int> change in changes)
+                {
+                    now[change.Key] = change.Value;
+                    updates.Add($"{change.Key}={change.Value}");
+                }
+
+                return now;
+            });
+        graph.Build();
+        view.Retain(0);
+        Apply((numbers, 0, 10), (numbers, 1, 20), (numbers, 2, 30), (scopes, 0, 2));
+        Assert.Equal([5, 10], graph.Current.Get(view, 0));
+        int[] before = graph.Current.Get(view, 0);
+        Assert.Single(Apply((numbers, 0, 11)).DirtyMemos);
+        Assert.Same(before, graph.Current.Get(view, 0));
+        Apply((numbers, 1, 40));
+        Apply((numbers, 0, 50));
+        Assert.Equal([25, 20], graph.Current.Get(view, 0));
+        Assert.Empty(Apply((numbers, 2, 70)).DirtyMemos);
+        Apply((numbers, 1, 60), (scopes, 0, 3));
+        Assert.Equal([25, 30, 35], graph.Current.Get(view, 0));
+        Apply((numbers, 2, 80));
+        Assert.Equal([25, 30, 40], graph.Current.Get(view, 0));
+        Assert.Equal(["build", "0=25", "1=20", "build", "2=40"], updates.Select(update => update));
+
+        TurnResult Apply(params (Source<int, int> Source, int Key, int Value)[] entries)
+        {
+            ChangeBatch batch = graph.NewBatch();
+            foreach ((Source<int, int> source, int key, int value) in entries)
+            {
+                batch.Upsert(source, ClusterId.None, key, value);
+            }
+
+            return graph.Apply(batch);
+        }
+    }
+
+    [Fact]
     public void Derive_ReadsAMemo_IsRefused()
     {
         Graph graph = new();

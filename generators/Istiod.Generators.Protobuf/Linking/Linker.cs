@@ -58,23 +58,13 @@ internal sealed class Linker
             }
         }
 
-        var reached = new List<string>();
-        foreach (string name in linker._reached)
+        roots.Sort(StringComparer.Ordinal);
+        for (int i = 0; i < roots.Count; i++)
         {
-            if (linker._messages.ContainsKey(name))
-            {
-                reached.Add(name);
-            }
+            roots[i] = CsType(roots[i], linker._messages[roots[i]].File);
         }
 
-        var table = new TableModel(linker.CsTypes(roots), linker.CsTypes(reached));
-        return new LinkResult(new(models), table, new(linker._errors));
-    }
-
-    private EquatableArray<string> CsTypes(List<string> names)
-    {
-        names.Sort(StringComparer.Ordinal);
-        return new(names.ConvertAll(name => CsType(name, _messages[name].File)));
+        return new LinkResult(new(models), new(roots), new(linker._errors));
     }
 
     private void Index(FileSpec file, EquatableArray<MessageSpec> messages, EquatableArray<EnumSpec> enums)

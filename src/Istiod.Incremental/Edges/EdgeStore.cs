@@ -26,17 +26,9 @@ internal sealed class EdgeStore
     /// <returns>The sorted edges to hold for the cell: the old array when nothing changed; null for none.</returns>
     internal ulong[]? Replace(int cell, ulong[]? old)
     {
-        _fresh.Sort();
-        int count = 0;
-        for (int i = 0; i < _fresh.Count; i++)
-        {
-            if (i == 0 || _fresh[i] != _fresh[count - 1])
-            {
-                _fresh[count++] = _fresh[i];
-            }
-        }
-
-        ReadOnlySpan<ulong> fresh = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_fresh)[..count];
+        Span<ulong> edges = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_fresh);
+        int count = SortDistinct(edges);
+        ReadOnlySpan<ulong> fresh = edges[..count];
         ReadOnlySpan<ulong> before = old;
         if (fresh.SequenceEqual(before))
         {
@@ -46,6 +38,33 @@ internal sealed class EdgeStore
         Add(cell, fresh, before);
         Remove(cell, before, fresh);
         return count == 0 ? null : fresh.ToArray();
+    }
+
+    /// <returns>How many distinct edges there are, now sorted in front. One pass if they were sorted, as reads of a list mostly are.</returns>
+    private static int SortDistinct(Span<ulong> edges)
+    {
+        int sorted = 1;
+        while (sorted < edges.Length && edges[sorted - 1] < edges[sorted])
+        {
+            sorted++;
+        }
+
+        if (sorted >= edges.Length)
+        {
+            return edges.Length;
+        }
+
+        edges.Sort();
+        int count = 0;
+        for (int i = 0; i < edges.Length; i++)
+        {
+            if (i == 0 || edges[i] != edges[count - 1])
+            {
+                edges[count++] = edges[i];
+            }
+        }
+
+        return count;
     }
 
     internal void Drop(int cell, ulong[]? reads) => Remove(cell, reads, default);

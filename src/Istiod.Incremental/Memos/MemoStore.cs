@@ -82,6 +82,7 @@ internal sealed class MemoStore
             foreach (int id in _readers)
             {
                 MemoCell reader = CellAt(id);
+                (reader.Suspects ??= []).Add(cell.Id);
                 if (reader.State == MemoState.Clean)
                 {
                     Enter(reader, revision);

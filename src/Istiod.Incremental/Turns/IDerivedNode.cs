@@ -4,5 +4,5 @@ namespace Istiod.Incremental.Turns;
 internal interface IDerivedNode
 {
     /// <summary>Notes that a cell must run in this turn.</summary>
-    public void MarkDirty(int slot);
+    void MarkDirty(int slot);
 }

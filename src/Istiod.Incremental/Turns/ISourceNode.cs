@@ -3,5 +3,5 @@ namespace Istiod.Incremental.Turns;
 /// <summary>A source as a batch sees it that drops a partition everywhere.</summary>
 internal interface ISourceNode
 {
-    public SourceEdits NewEdits();
+    SourceEdits NewEdits();
 }

@@ -4,14 +4,14 @@ namespace Istiod.Incremental.Tests.Equivalence;
 internal interface ISpecReads
 {
     /// <summary>The value of a key, or -1.</summary>
-    public int Get(int collection, int key);
+    int Get(int collection, int key);
 
     /// <summary>The entries of an index key: key, value, key, value…</summary>
-    public List<int> Lookup(int index, int key);
+    List<int> Lookup(int index, int key);
 
     /// <summary>All entries: key, value, key, value…</summary>
-    public List<int> All(int collection);
+    List<int> All(int collection);
 
     /// <summary>A memo's value.</summary>
-    public int Memo(int memo, int key);
+    int Memo(int memo, int key);
 }

@@ -28,12 +28,42 @@ internal sealed class SpecGraph
             Memos[i] = Graph.AddMemo<int, int>("m" + i, (key, reads) => function.Run(key, new EngineReads(this, reads)) % function.Modulus);
         }
 
+        Memo<int, int> members = Memos[^1];
+        View = Graph.AddView<int, int, int, string>(
+            "v",
+            members,
+            (key, reads) =>
+            {
+                int[] values = new int[SpecFunction.Keys];
+                Array.Fill(values, -1);
+                int count = reads.TryGet(_collections[^1], key, out int value) ? value : 1;
+                for (int i = 0; i < count; i++)
+                {
+                    int member = (key + (i * 5)) % SpecFunction.Keys;
+                    values[member] = reads.Get(members, member);
+                }
+
+                return string.Join(',', values);
+            },
+            (key, before, changes) =>
+            {
+                string[] values = before.Split(',');
+                foreach (KeyValuePair<int, int> change in changes)
+                {
+                    values[change.Key] = change.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                }
+
+                return string.Join(',', values);
+            });
         Graph.Build();
     }
 
     internal Graph Graph { get; }
 
     internal Memo<int, int>[] Memos { get; }
+
+    /// <summary>A view over the last memo; its members depend on the last collection.</summary>
+    internal Memo<int, string> View { get; }
 
     internal Source<int, int> Source(int number) => (Source<int, int>)_collections[number];
 
