@@ -42,8 +42,8 @@ public sealed class ProtobufGenerator : IIncrementalGenerator
             linked.SelectMany(static (result, _) => result.Files).WithTrackingName("File"), static (output, file) =>
                 output.AddSource(HintName(file), SourceText.From(FileEmitter.Emit(file), Encoding.UTF8)));
         context.RegisterSourceOutput(
-            linked.Select(static (result, _) => result.Roots).WithTrackingName("Roots"), static (output, roots) =>
-                output.AddSource("ProtoTypes.g.cs", SourceText.From(FileEmitter.EmitTable(roots), Encoding.UTF8)));
+            linked.Select(static (result, _) => result.Table).WithTrackingName("Table"), static (output, table) =>
+                output.AddSource("ProtoTypes.g.cs", SourceText.From(TableEmitter.Emit(table), Encoding.UTF8)));
     }
 
     private static LinkResult Link(ImmutableArray<ParsedFile> files, ImmutableArray<ManifestSpec> manifests)

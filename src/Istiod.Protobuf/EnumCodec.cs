@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Istiod.Protobuf.Codecs;
 
 namespace Istiod.Protobuf;
 
@@ -63,23 +64,8 @@ public sealed class EnumCodec<T>(string names) : FieldCodec<T>
     /// <inheritdoc/>
     public override T ReadJson(ref Utf8JsonReader reader, ProtoJsonContext context)
     {
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            string name = reader.GetString() ?? "";
-            if (TryParse(name, out T value))
-            {
-                return value;
-            }
-
-            if (!context.Options.IsJsonpb && int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int digits))
-            {
-                return Unsafe.BitCast<int, T>(digits);
-            }
-
-            return context.IgnoreUnknown && !context.Options.IsJsonpb ? default : throw context.Error("no such enum value: " + name);
-        }
-
-        return Unsafe.BitCast<int, T>(FieldCodecs.Int32.ReadJson(ref reader, context));
+        Load();
+        return Unsafe.BitCast<int, T>(EnumJson.Read(ref reader, context, _byName!)); // Load set it
     }
 
     private Dictionary<int, string> ByNumber

@@ -29,6 +29,9 @@ public abstract class FieldCodec<T>
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public abstract T Read(ref ProtoReader reader);
 
+    /// <summary>Reads a value of a field that has one already: a message is merged into it, anything else replaces it.</summary>
+    public virtual T Merge(ref ProtoReader reader, T current) => Read(ref reader);
+
     /// <summary>Writes one JSON value.</summary>
     /// <param name="plain">Numbers by the golden layout (64-bit as numbers, floats widened) instead of proto3's.</param>
     public abstract void WriteJson(Utf8JsonWriter writer, T value, ProtoJsonOptions options, bool plain);

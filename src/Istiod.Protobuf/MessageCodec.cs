@@ -40,6 +40,9 @@ public sealed class MessageCodec<T> : FieldCodec<T>
     public override T Read(ref ProtoReader reader) => reader.Message(T.Create());
 
     /// <inheritdoc/>
+    public override T Merge(ref ProtoReader reader, T current) => reader.Message(current);
+
+    /// <inheritdoc/>
     public override void WriteJson(Utf8JsonWriter writer, T value, ProtoJsonOptions options, bool plain) =>
         value.WriteJson(writer, options);
 

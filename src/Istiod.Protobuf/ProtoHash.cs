@@ -22,7 +22,15 @@ public ref struct ProtoHash
     {
         for (int i = 0; i < (list?.Count ?? 0); i++)
         {
-            _hash.Add(list![i]); // the loop condition saw it
+            T value = list![i]; // the loop condition saw it
+            if (typeof(T) == typeof(ReadOnlyMemory<byte>))
+            {
+                Add((ReadOnlyMemory<byte>)(object)value!); // elements are never null
+            }
+            else
+            {
+                _hash.Add(value);
+            }
         }
     }
 

@@ -171,7 +171,7 @@ public ref struct ProtoReader
             return;
         }
 
-        int end = _position + Length(), outer = _limit;
+        int length = Length(), end = _position + length, outer = _limit;
         _limit = end;
         while (_position < end)
         {

@@ -6,6 +6,9 @@ namespace Istiod.Protobuf;
 internal readonly ref struct SortedKeys<TKey, TValue>
     where TKey : notnull
 {
+    private static readonly Comparer<object> BoxedKeys = Comparer<object>.Create(
+        static (a, b) => a is string s ? string.CompareOrdinal(s, (string)b) : Comparer<object>.Default.Compare(a, b));
+
     private readonly TKey[] _keys;
     private readonly int _count;
 
@@ -19,7 +22,7 @@ internal readonly ref struct SortedKeys<TKey, TValue>
         {
             IComparer<TKey> comparer = typeof(TKey) == typeof(string)
                 ? (IComparer<TKey>)(object)StringComparer.Ordinal
-                : Comparer<TKey>.Default;
+                : typeof(TKey) == typeof(object) ? (IComparer<TKey>)(object)BoxedKeys : Comparer<TKey>.Default;
             Array.Sort(_keys, 0, _count, comparer);
         }
     }

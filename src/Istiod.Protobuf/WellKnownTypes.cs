@@ -14,6 +14,7 @@ internal static class WellKnownTypes
         new AnyType<DoubleValue>(),
         new AnyType<DurationMessage>(),
         new AnyType<Empty>(),
+        new AnyType<FieldMask>(),
         new AnyType<FloatValue>(),
         new AnyType<Int32Value>(),
         new AnyType<Int64Value>(),

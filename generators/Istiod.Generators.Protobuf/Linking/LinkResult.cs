@@ -2,6 +2,8 @@ using Istiod.Generators.Protobuf.Parsing;
 
 namespace Istiod.Generators.Protobuf.Linking;
 
-/// <summary>All files to emit, the C# types of the roots that an Any can hold, and what is wrong.</summary>
-internal sealed record LinkResult(
-    EquatableArray<FileModel> Files, EquatableArray<string> Roots, EquatableArray<SpecError> Errors);
+/// <summary>All files to emit, the types for the table, and what is wrong.</summary>
+internal sealed record LinkResult(EquatableArray<FileModel> Files, TableModel Table, EquatableArray<SpecError> Errors);
+
+/// <summary>C# types of the roots, which an Any can hold, and of all messages, for tests.</summary>
+internal sealed record TableModel(EquatableArray<string> Roots, EquatableArray<string> Messages);

@@ -58,13 +58,23 @@ internal sealed class Linker
             }
         }
 
-        roots.Sort(StringComparer.Ordinal);
-        for (int i = 0; i < roots.Count; i++)
+        var reached = new List<string>();
+        foreach (string name in linker._reached)
         {
-            roots[i] = CsType(roots[i], linker._messages[roots[i]].File);
+            if (linker._messages.ContainsKey(name))
+            {
+                reached.Add(name);
+            }
         }
 
-        return new LinkResult(new(models), new(roots), new(linker._errors));
+        var table = new TableModel(linker.CsTypes(roots), linker.CsTypes(reached));
+        return new LinkResult(new(models), table, new(linker._errors));
+    }
+
+    private EquatableArray<string> CsTypes(List<string> names)
+    {
+        names.Sort(StringComparer.Ordinal);
+        return new(names.ConvertAll(name => CsType(name, _messages[name].File)));
     }
 
     private void Index(FileSpec file, EquatableArray<MessageSpec> messages, EquatableArray<EnumSpec> enums)
