@@ -7,6 +7,9 @@ namespace Istiod.Config;
 /// <summary>A mutable JSON value, as parsed from YAML or JSON and before it is decoded. Not thread-safe.</summary>
 public sealed class DataNode
 {
+    /// <summary>Options for a writer that <see cref="WriteTo"/> gets: no escapes but those that JSON needs, no checks.</summary>
+    public static readonly JsonWriterOptions Writing = JsonRead.RelaxedWriting;
+
     private const int IndexFrom = 16;
     private List<DataNode>? _items;
     private List<KeyValuePair<string, DataNode>>? _members;

@@ -21,7 +21,8 @@ public sealed class ObjectMeta : IEquatable<ObjectMeta>
     public LabelSet Annotations { get; init; } = LabelSet.Empty;
 
     /// <summary>
-    /// When it was created. Objects of files that have no time get one that only orders them: early in year 1, by file, then by document.
+    /// When it was created. Objects of files that have no time get one that only orders them, by file, then by document, long before
+    /// any real time.
     /// </summary>
     public DateTimeOffset CreationTime { get; init; }
 
@@ -69,6 +70,21 @@ public sealed class ObjectMeta : IEquatable<ObjectMeta>
 
         return order != 0 ? order : string.CompareOrdinal(left.Namespace, right.Namespace);
     }
+
+    /// <summary>The same with another creation time.</summary>
+    public ObjectMeta WithCreationTime(DateTimeOffset time) => new()
+    {
+        Namespace = Namespace,
+        Name = Name,
+        Uid = Uid,
+        Labels = Labels,
+        Annotations = Annotations,
+        CreationTime = time,
+        DeletionTime = DeletionTime,
+        ResourceVersion = ResourceVersion,
+        Generation = Generation,
+        Owners = Owners,
+    };
 
     /// <inheritdoc/>
     public bool Equals(ObjectMeta? other) =>
