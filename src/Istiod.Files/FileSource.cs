@@ -99,15 +99,16 @@ public sealed class FileSource
     private void Rescan(List<string> directories)
     {
         SortedSet<string> found = new(StringComparer.Ordinal);
+        bool isComplete = true;
         foreach (string path in _options.Paths)
         {
-            FileWalk.Add(Path.GetFullPath(path), found, directories);
+            isComplete &= FileWalk.Add(Path.GetFullPath(path), found, directories);
         }
 
         List<string> gone = [];
         foreach (string path in _files.Paths)
         {
-            if (!found.Contains(path))
+            if (isComplete && !found.Contains(path))
             {
                 gone.Add(path);
             }

@@ -1,8 +1,14 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
 namespace Istiod.Files;
 
 /// <summary>Tells whether a file has changed without reading it: where links lead to, time of last write, size.</summary>
-internal readonly record struct FileStamp(string Target, DateTime Written, long Size)
+/// <remarks>Two writes within one tick of the file system's clock look alike; events make up for that.</remarks>
+internal readonly partial record struct FileStamp(string Target, DateTime Written, long Size)
 {
+    private const int MaxPath = 4096;
+
     /// <summary>The stamp of a file; false if there is no such file.</summary>
     public static bool TryGet(string path, out FileStamp stamp)
     {
@@ -10,10 +16,15 @@ internal readonly record struct FileStamp(string Target, DateTime Written, long 
         try
         {
             FileInfo file = new(path);
-            FileSystemInfo? target = file.LinkTarget is null ? null : file.ResolveLinkTarget(returnFinalTarget: true);
-            if (target is not null)
+            if (file.LinkTarget is not null)
             {
-                file = new FileInfo(target.FullName);
+                byte[] target = new byte[MaxPath];
+                if (realpath(path, target) == 0)
+                {
+                    return false;
+                }
+
+                file = new FileInfo(Encoding.UTF8.GetString(target, 0, Array.IndexOf(target, (byte)0)));
             }
 
             if (!file.Exists)
@@ -30,4 +41,8 @@ internal readonly record struct FileStamp(string Target, DateTime Written, long 
             return false;
         }
     }
+
+    // The managed API follows the last link only, not those among the directories, which is where ..data is.
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint realpath(string path, [Out] byte[] resolved);
 }
