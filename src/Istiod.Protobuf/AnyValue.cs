@@ -77,6 +77,12 @@ public sealed class AnyValue : ProtoMessage<AnyValue>, IProtoMessage<AnyValue>
     public override void WriteJson(Utf8JsonWriter writer, ProtoJsonOptions options)
     {
         writer.WriteStartObject();
+        if (TypeUrl.Length == 0 && Message is null && _bytes.IsEmpty && !options.PlainNumbers)
+        {
+            writer.WriteEndObject(); // proto3 JSON of an empty Any; the golden layout shows it as unknown
+            return;
+        }
+
         writer.WriteString("@type"u8, TypeUrl);
         if ((Message ?? Decode(options)) is { } message)
         {
@@ -223,11 +229,11 @@ public sealed class AnyValue : ProtoMessage<AnyValue>, IProtoMessage<AnyValue>
         while (context.Next(ref reader) != JsonTokenType.EndObject)
         {
             isEmpty = false;
-            if (reader.ValueTextEquals("@type"u8))
+            if (context.MemberName(ref reader) == "@type")
             {
                 context.Next(ref reader);
                 url = context.Text(ref reader);
-                return url.Length > 0 ? true : throw context.Error("empty @type");
+                return true;
             }
 
             context.Skip(ref reader);
@@ -242,13 +248,13 @@ public sealed class AnyValue : ProtoMessage<AnyValue>, IProtoMessage<AnyValue>
         bool isRead = false;
         while (context.Next(ref reader) != JsonTokenType.EndObject)
         {
-            if (reader.ValueTextEquals("value"u8) && !isRead)
+            if (context.MemberName(ref reader) == "value" && !isRead)
             {
                 isRead = true;
                 context.Next(ref reader);
                 message.MergeJson(ref reader, context);
             }
-            else if (reader.ValueTextEquals("@type"u8) || context.IgnoreUnknown)
+            else if (context.MemberName(ref reader) == "@type" || context.IgnoreUnknown)
             {
                 context.Skip(ref reader);
             }
@@ -264,7 +270,7 @@ public sealed class AnyValue : ProtoMessage<AnyValue>, IProtoMessage<AnyValue>
         bool isRead = false;
         while (context.Next(ref reader) != JsonTokenType.EndObject)
         {
-            if (reader.ValueTextEquals("@unknown"u8))
+            if (context.MemberName(ref reader) == "@unknown")
             {
                 context.Next(ref reader);
                 _bytes = FieldCodecs.Bytes.ReadJson(ref reader, context);

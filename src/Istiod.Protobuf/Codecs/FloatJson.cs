@@ -33,7 +33,7 @@ internal static class FloatJson
                 value = reader.GetDouble();
                 break;
             case JsonTokenType.String:
-                string text = reader.GetString() ?? "";
+                string text = context.Text(ref reader);
                 switch (text)
                 {
                     case "NaN":

@@ -65,8 +65,8 @@ internal static class IntegerJson
 
     private static string Digits(ref Utf8JsonReader reader, ProtoJsonContext context) => reader.TokenType switch
     {
-        JsonTokenType.String when context.Options.IsJsonpb => (reader.GetString() ?? "").Trim(),
-        JsonTokenType.String => reader.GetString() ?? "",
+        JsonTokenType.String when context.Options.IsJsonpb => context.Text(ref reader).Trim(),
+        JsonTokenType.String => context.Text(ref reader),
         JsonTokenType.Number when context.Options.IsJsonpb => throw context.Error("expected a whole number in range"),
         JsonTokenType.Number => ProtoJsonContext.NumberText(ref reader),
         _ => throw context.Error("expected a whole number"),

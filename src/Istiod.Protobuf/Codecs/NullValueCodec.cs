@@ -35,7 +35,7 @@ internal sealed class NullValueCodec : FieldCodec<NullValue>
     {
         JsonTokenType.Null => NullValue.Null,
         JsonTokenType.Number => (NullValue)FieldCodecs.Int32.ReadJson(ref reader, context),
-        JsonTokenType.String when reader.ValueTextEquals("NULL_VALUE"u8) => NullValue.Null,
+        JsonTokenType.String when context.Text(ref reader) == "NULL_VALUE" => NullValue.Null,
         _ => throw context.Error("expected null"),
     };
 }
