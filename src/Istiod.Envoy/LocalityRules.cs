@@ -30,7 +30,7 @@ internal readonly record struct LocalityRules(LocalityLoadBalancerSetting? Setti
 
         switch (service.TrafficDistribution)
         {
-            case TrafficDistribution.PreferClose or TrafficDistribution.PreferSameZone:
+            case TrafficDistribution.PreferSameZone:
                 return new LocalityRules(SameZone, true);
             case TrafficDistribution.PreferSameNode:
                 return new LocalityRules(SameNode, true);

@@ -22,6 +22,9 @@ public sealed class MeshModel
     /// <summary>SPIFFE identities behind each service: declared ones and those of its endpoints; sorted.</summary>
     public required Collection<ServiceKey, ValueArray<string>> ServiceAccounts { get; init; }
 
+    /// <summary>Gateways between networks; use <see cref="NetworksOf"/>.</summary>
+    public required Collection<Unit, NetworkTable> Networks { get; init; }
+
     /// <summary>What is known of a proxy's own workload.</summary>
     public required Memo<ProxyIdentity, ProxyWorkload> Workloads { get; init; }
 
@@ -42,6 +45,10 @@ public sealed class MeshModel
 
     /// <summary>Mutual TLS mode of a namespace without looking at workloads: what clients may assume of its services.</summary>
     public required Memo<string, MtlsMode> NamespaceMtls { get; init; }
+
+    /// <summary>Gateways between networks.</summary>
+    public NetworkTable NetworksOf(Reads reads) =>
+        reads.TryGet(Networks, out NetworkTable? table) ? table : NetworkTable.None;
 
     /// <summary>The settings.</summary>
     /// <exception cref="InvalidOperationException">None were fed: the host is wired wrong.</exception>

@@ -6,14 +6,20 @@ namespace Istiod.Model;
 /// <remarks>istiod: pilot/pkg/model/service.go:IstioEndpoint.</remarks>
 public sealed record Endpoint
 {
-    /// <summary>IP addresses (several for dual stack), a DNS name, or <c>unix://path</c>; first is primary.</summary>
+    /// <summary>IP addresses (several for dual stack), a DNS name, or the path of a Unix socket; first is primary.</summary>
     public required ValueArray<string> Addresses { get; init; }
 
     /// <summary>Name of the service port it serves.</summary>
     public required string ServicePortName { get; init; }
 
+    /// <summary>Number of the service port it serves, where that decides (ServiceEntries); 0 if only the name does.</summary>
+    public int ServicePortNumber { get; init; }
+
     /// <summary>Port it listens on; 0 for a Unix socket.</summary>
     public int Port { get; init; }
+
+    /// <summary>Whether the address is the path of a Unix socket.</summary>
+    public bool IsSocket { get; init; }
 
     /// <summary>Labels of the workload.</summary>
     public LabelSet Labels { get; init; } = LabelSet.Empty;
@@ -42,6 +48,11 @@ public sealed record Endpoint
     /// <summary>Name of the workload's controller (Deployment…), for telemetry.</summary>
     public string WorkloadName { get; init; } = "";
 
+    /// <summary>Whether <paramref name="port"/> is the one it serves: by number if it has one, else by name.</summary>
+    public bool Serves(ServicePort port) => ServicePortNumber != 0
+        ? ServicePortNumber == port.Number
+        : string.Equals(ServicePortName, port.Name, StringComparison.Ordinal);
+
     /// <summary>Pod hostname, for headless DNS names; empty if none.</summary>
     public string HostName { get; init; } = "";
 
@@ -51,13 +62,10 @@ public sealed record Endpoint
     /// <summary>Readiness.</summary>
     public EndpointHealth Health { get; init; }
 
-    /// <summary>Whether it is sent although unhealthy (<c>publishNotReadyAddresses</c> and persistent sessions).</summary>
-    public bool SendsUnhealthy { get; init; }
-
     /// <summary>Node it runs on; empty if unknown.</summary>
     public string NodeName { get; init; } = "";
 
-    /// <summary>Seen only by proxies of its own cluster (<c>cluster-local</c> hosts, MCS).</summary>
+    /// <summary>Seen only by proxies of its own cluster (multi-cluster services that are not exported).</summary>
     public bool IsClusterLocal { get; init; }
 
     /// <summary>First address.</summary>

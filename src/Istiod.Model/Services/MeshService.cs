@@ -54,6 +54,9 @@ public sealed record MeshService
     /// <summary>Target of an ExternalName service; empty otherwise.</summary>
     public string ExternalName { get; init; } = "";
 
+    /// <summary>Only endpoints in the caller's cluster are used (the mesh's service settings).</summary>
+    public bool IsClusterLocal { get; init; }
+
     /// <summary>Only endpoints on the caller's node are used (<c>internalTrafficPolicy: Local</c>).</summary>
     public bool IsNodeLocal { get; init; }
 
@@ -72,8 +75,21 @@ public sealed record MeshService
     /// <summary>Addresses reachable from other networks (load balancer, node addresses), for each cluster.</summary>
     public ValueArray<ClusterAddresses> ExternalAddresses { get; init; }
 
-    /// <summary>Hostnames of ExternalName services that stand for this one, sorted.</summary>
+    /// <summary>ExternalName services that stand for this one; by namespace, then by hostname.</summary>
     public ValueArray<ServiceKey> Aliases { get; init; }
+
+    /// <summary>Ports of endpoints that differ from the service's, of a ServiceEntry that passes through; by service port.</summary>
+    public ValueArray<PortPair> PassthroughPorts { get; init; }
+
+    /// <summary>Takes the first address of a DNS answer that a connection succeeds to (<c>RACE_FIRST_TCP_CONNECT</c>).</summary>
+    public bool RacesConnections { get; init; }
+
+    /// <summary>
+    /// If several objects make this service, each of them alone, oldest first: more addresses of one ServiceEntry, several
+    /// entries of one host, an entry beside a Kubernetes service. This one then is the one in charge with the ports of those
+    /// that can be merged; listeners and name tables treat each alone. Empty if there is one object.
+    /// </summary>
+    public ValueArray<MeshService> Parts { get; init; }
 
     /// <summary>Any address.</summary>
     public const string Unspecified = "0.0.0.0";
@@ -82,6 +98,43 @@ public sealed record MeshService
     public bool IsHeadless => Registry == ServiceRegistry.Kubernetes
         && Resolution == Resolution.Passthrough
         && string.Equals(DefaultAddress, Unspecified, StringComparison.Ordinal);
+
+    /// <summary>Older first; of equal age by name, then by namespace.</summary>
+    /// <remarks>istiod: pilot/pkg/model/push_context.go:SortServicesByCreationTime.</remarks>
+    public static int CompareByAge(MeshService left, MeshService right)
+    {
+        int order = left.CreationTime.CompareTo(right.CreationTime);
+        order = order != 0 ? order : string.CompareOrdinal(left.Name, right.Name);
+        return order != 0 ? order : string.CompareOrdinal(left.Key.Namespace, right.Key.Namespace);
+    }
+
+    /// <summary>The port of a name, if there is one.</summary>
+    public ServicePort? FindPort(string name)
+    {
+        foreach (ServicePort port in Ports)
+        {
+            if (string.Equals(port.Name, name, StringComparison.Ordinal))
+            {
+                return port;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Addresses in one cluster; empty if it has none there.</summary>
+    public ValueArray<string> AddressesIn(ClusterId cluster)
+    {
+        foreach (ClusterAddresses own in Addresses)
+        {
+            if (own.Cluster == cluster)
+            {
+                return own.Addresses;
+            }
+        }
+
+        return default;
+    }
 
     /// <summary>The port of a number, if there is one.</summary>
     public ServicePort? FindPort(int number)
