@@ -14,6 +14,9 @@ public sealed class ObjectMeta : IEquatable<ObjectMeta>
     /// <summary>Unique id that the API server gave, or empty.</summary>
     public string Uid { get; init; } = "";
 
+    /// <summary>Whether the name was made from <c>generateName</c>.</summary>
+    public bool HasGeneratedName { get; init; }
+
     /// <summary>Labels; absent and empty are the same here.</summary>
     public LabelSet Labels { get; init; } = LabelSet.Empty;
 
@@ -94,6 +97,7 @@ public sealed class ObjectMeta : IEquatable<ObjectMeta>
             && string.Equals(Namespace, other.Namespace, StringComparison.Ordinal)
             && string.Equals(Uid, other.Uid, StringComparison.Ordinal)
             && Generation == other.Generation
+            && HasGeneratedName == other.HasGeneratedName
             && CreationTime == other.CreationTime
             && DeletionTime == other.DeletionTime
             && Labels.Equals(other.Labels)

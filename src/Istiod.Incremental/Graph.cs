@@ -107,6 +107,17 @@ public sealed class Graph
         return Add(new DerivedNode<KI, VI, KO, VO>(this, name, input, function, merge, equality, keyOrder));
     }
 
+    /// <summary>Adds the union of two collections.</summary>
+    /// <param name="both">Pure: the value of a key that both hold, from the left one's and the right one's.</param>
+    public Derived<K, V> Join<K, V>(
+        string name, Collection<K, V> left, Collection<K, V> right, Func<K, V, V, V> both, IEqualityComparer<V>? equality = null)
+        where K : notnull
+    {
+        Own(left);
+        Own(right);
+        return Add(new JoinNode<K, V>(this, name, left, right, both, equality));
+    }
+
     /// <summary>Adds a derived collection of one value that depends on reads only; it exists after the first turn.</summary>
     public Derived<Unit, V> DeriveSingleton<V>(string name, Func<Reads, V> function, IEqualityComparer<V>? equality = null) =>
         Derive<Unit, Unit, Unit, V>(name, Always, (_, _, reads, output) => output.Add(default, function(reads)), equality);

@@ -17,6 +17,7 @@ internal static class MetaReader
         LabelSet labels = LabelSet.Empty, annotations = LabelSet.Empty;
         DateTimeOffset? created = null, deleted = null;
         long generation = 0;
+        bool isGenerated = false;
         ValueArray<OwnerReference> owners = default;
         while (JsonRead.NextMember(ref reader))
         {
@@ -56,6 +57,10 @@ internal static class MetaReader
             {
                 uid = JsonRead.Text(ref reader);
             }
+            else if (reader.ValueTextEquals("generateName"u8))
+            {
+                isGenerated = JsonRead.String(ref reader).Length > 0;
+            }
             else if (reader.ValueTextEquals("ownerReferences"u8))
             {
                 owners = JsonRead.Array(ref reader, Owner);
@@ -72,6 +77,7 @@ internal static class MetaReader
             Namespace = ns,
             Name = name,
             Uid = uid,
+            HasGeneratedName = isGenerated,
             Labels = labels,
             Annotations = annotations,
             CreationTime = created ?? defaultCreationTime,
