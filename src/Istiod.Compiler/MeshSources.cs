@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Istiod.Compiler.Names;
+using Istiod.Compiler.Selection;
 using Istiod.Config;
 using Istiod.Incremental;
 using Istiod.Model;
@@ -7,9 +9,15 @@ using Istiod.Primitives;
 namespace Istiod.Compiler;
 
 /// <summary>All outside state: one source for each config kind that translation reads, and the settings.</summary>
+/// <remarks>
+/// <see cref="Of"/> gives the source that is fed. The properties of Istio's kinds leave out objects that do not count: of namespaces
+/// that no discovery selector selects, of another revision (label <c>istio.io/rev</c>), of other clusters than the config's.
+/// istiod: pilot/pkg/config/kube/crdclient/client.go:inRevision.
+/// </remarks>
 public sealed class MeshSources
 {
     private readonly Dictionary<KindDescriptor, Source<ObjectKey, ConfigObject>> _byKind = [];
+    private readonly Dictionary<KindDescriptor, Collection<ObjectKey, ConfigObject>> _counting = [];
 
     /// <summary>Adds the sources to <paramref name="graph"/>.</summary>
     public MeshSources(Graph graph)
@@ -19,10 +27,22 @@ public sealed class MeshSources
         {
             _byKind.Add(kind, graph.AddSource<ObjectKey, ConfigObject>(kind.Id));
         }
+
+        Selection = new NamespaceSelection(graph, Settings, Namespaces);
+        foreach (KindDescriptor kind in KindCatalog.All)
+        {
+            if (kind.Group.EndsWith("istio.io", StringComparison.Ordinal))
+            {
+                _counting.Add(kind, Counting(graph, kind));
+            }
+        }
     }
 
     /// <summary>The one settings value.</summary>
     public Source<SettingsKey, MeshSettings> Settings { get; }
+
+    /// <summary>Which namespaces count.</summary>
+    internal NamespaceSelection Selection { get; }
 
     /// <summary>Kubernetes Services.</summary>
     public Source<ObjectKey, ConfigObject> Services => Of(KindCatalog.Service);
@@ -40,40 +60,40 @@ public sealed class MeshSources
     public Source<ObjectKey, ConfigObject> Namespaces => Of(KindCatalog.Namespace);
 
     /// <summary>ServiceEntries.</summary>
-    public Source<ObjectKey, ConfigObject> ServiceEntries => Of(KindCatalog.ServiceEntry);
+    public Collection<ObjectKey, ConfigObject> ServiceEntries => _counting[KindCatalog.ServiceEntry];
 
     /// <summary>WorkloadEntries.</summary>
-    public Source<ObjectKey, ConfigObject> WorkloadEntries => Of(KindCatalog.WorkloadEntry);
+    public Collection<ObjectKey, ConfigObject> WorkloadEntries => _counting[KindCatalog.WorkloadEntry];
 
     /// <summary>VirtualServices.</summary>
-    public Source<ObjectKey, ConfigObject> VirtualServices => Of(KindCatalog.VirtualService);
+    public Collection<ObjectKey, ConfigObject> VirtualServices => _counting[KindCatalog.VirtualService];
 
     /// <summary>DestinationRules.</summary>
-    public Source<ObjectKey, ConfigObject> DestinationRules => Of(KindCatalog.DestinationRule);
+    public Collection<ObjectKey, ConfigObject> DestinationRules => _counting[KindCatalog.DestinationRule];
 
     /// <summary>Sidecars.</summary>
-    public Source<ObjectKey, ConfigObject> Sidecars => Of(KindCatalog.Sidecar);
+    public Collection<ObjectKey, ConfigObject> Sidecars => _counting[KindCatalog.Sidecar];
 
     /// <summary>Istio Gateways.</summary>
-    public Source<ObjectKey, ConfigObject> Gateways => Of(KindCatalog.IstioGateway);
+    public Collection<ObjectKey, ConfigObject> Gateways => _counting[KindCatalog.IstioGateway];
 
     /// <summary>PeerAuthentications.</summary>
-    public Source<ObjectKey, ConfigObject> PeerAuthentications => Of(KindCatalog.PeerAuthentication);
+    public Collection<ObjectKey, ConfigObject> PeerAuthentications => _counting[KindCatalog.PeerAuthentication];
 
     /// <summary>RequestAuthentications.</summary>
-    public Source<ObjectKey, ConfigObject> RequestAuthentications => Of(KindCatalog.RequestAuthentication);
+    public Collection<ObjectKey, ConfigObject> RequestAuthentications => _counting[KindCatalog.RequestAuthentication];
 
     /// <summary>AuthorizationPolicies.</summary>
-    public Source<ObjectKey, ConfigObject> AuthorizationPolicies => Of(KindCatalog.AuthorizationPolicy);
+    public Collection<ObjectKey, ConfigObject> AuthorizationPolicies => _counting[KindCatalog.AuthorizationPolicy];
 
     /// <summary>Telemetries.</summary>
-    public Source<ObjectKey, ConfigObject> Telemetries => Of(KindCatalog.Telemetry);
+    public Collection<ObjectKey, ConfigObject> Telemetries => _counting[KindCatalog.Telemetry];
 
     /// <summary>EnvoyFilters.</summary>
-    public Source<ObjectKey, ConfigObject> EnvoyFilters => Of(KindCatalog.EnvoyFilter);
+    public Collection<ObjectKey, ConfigObject> EnvoyFilters => _counting[KindCatalog.EnvoyFilter];
 
     /// <summary>WasmPlugins.</summary>
-    public Source<ObjectKey, ConfigObject> WasmPlugins => Of(KindCatalog.WasmPlugin);
+    public Collection<ObjectKey, ConfigObject> WasmPlugins => _counting[KindCatalog.WasmPlugin];
 
     /// <summary>The source of a kind.</summary>
     public Source<ObjectKey, ConfigObject> Of(KindDescriptor kind) => _byKind[kind];
@@ -81,4 +101,23 @@ public sealed class MeshSources
     /// <summary>The source of a kind, if translation reads it.</summary>
     public bool TryGet(KindDescriptor kind, [NotNullWhen(true)] out Source<ObjectKey, ConfigObject>? source) =>
         _byKind.TryGetValue(kind, out source);
+
+    private Derived<ObjectKey, ConfigObject> Counting(Graph graph, KindDescriptor kind)
+    {
+        bool isOfAllClusters = ReferenceEquals(kind, KindCatalog.WorkloadEntry);
+        return graph.Derive<ObjectKey, ConfigObject, ObjectKey, ConfigObject>(
+            $"{kind.Id}-that-count",
+            Of(kind),
+            (key, item, reads, output) =>
+            {
+                if (reads.TryGet(Settings, SettingsKey.Mesh, out MeshSettings? settings)
+                    && (isOfAllClusters || key.Cluster == settings.ConfigCluster)
+                    && (!item.Meta.Labels.TryGet(LabelNames.Revision, out string? revision)
+                        || string.Equals(revision, settings.Revision, StringComparison.Ordinal))
+                    && Selection.Includes(reads, key))
+                {
+                    output.Add(key, item);
+                }
+            });
+    }
 }
