@@ -9,10 +9,13 @@ public abstract class Collection : GraphNode
     private protected Collection(Graph graph, string name)
         : base(graph, name)
     {
-        TurnAllEdges = new KeyEdgeTable<Unit>();
-        MemoAllEdges = new KeyEdgeTable<Unit>();
+        Whole = new WholeSource();
+        TurnAllEdges = new KeyEdgeTable<Unit>(Whole);
+        MemoAllEdges = new KeyEdgeTable<Unit>(Whole);
         AllTableId = graph.AddTables(this, TurnAllEdges, MemoAllEdges);
     }
+
+    private protected WholeSource Whole { get; }
 
     internal KeyEdgeTable<Unit> TurnAllEdges { get; }
 

@@ -9,7 +9,7 @@ namespace Istiod.Incremental;
 /// The collection object itself holds no state that is safe to read: values are read at a <see cref="Revision"/> or, inside a
 /// derivation, through <see cref="Reads"/>.
 /// </remarks>
-public abstract class Collection<K, V> : Collection
+public abstract class Collection<K, V> : Collection, IKeySource<K>
     where K : notnull
 {
     private readonly List<CollectionIndex<K, V>> _indexes = [];
@@ -24,10 +24,11 @@ public abstract class Collection<K, V> : Collection
         }
 
         KeyOrder = keyOrder ?? DefaultOrder<K>.Default;
-        TurnEdges = new KeyEdgeTable<K>();
-        MemoEdges = new KeyEdgeTable<K>();
+        TurnEdges = new KeyEdgeTable<K>(this);
+        MemoEdges = new KeyEdgeTable<K>(this);
         TableId = graph.AddTables(this, TurnEdges, MemoEdges);
         RootIndex = graph.AddRoot(PersistentMap<K, V>.Empty);
+        Whole.RootIndex = RootIndex;
     }
 
     /// <summary>The order of keys in lookups, in "all" reads and in merges; consistent with equality of keys.</summary>
@@ -49,6 +50,17 @@ public abstract class Collection<K, V> : Collection
 
     private protected MapBuilder<K, V> Builder { get; } = new();
 
+    bool IKeySource<K>.IsSame(K key, object[] roots, object[] otherRoots)
+    {
+        if (ReferenceEquals(roots[RootIndex], otherRoots[RootIndex]))
+        {
+            return true;
+        }
+
+        bool isHere = MapIn(roots).TryGet(key, out V value);
+        return isHere == MapIn(otherRoots).TryGet(key, out V other) && (!isHere || IsSameValue(value, other));
+    }
+
     internal void Add(CollectionIndex<K, V> index) => _indexes.Add(index);
 
     internal PersistentMap<K, V> MapIn(object[] roots) => (PersistentMap<K, V>)roots[RootIndex];
@@ -64,12 +76,7 @@ public abstract class Collection<K, V> : Collection
             bool hasNew = Builder.TryGet(key, out V now);
             if (hasOld && hasNew)
             {
-                if (!typeof(V).IsValueType && ReferenceEquals(old, now))
-                {
-                    continue;
-                }
-
-                if (Equality.Equals(old, now))
+                if (IsSameValue(old, now))
                 {
                     Builder.Set(key, old); // the old instance stays, so that later comparisons are cheap
                     continue;
@@ -183,6 +190,9 @@ public abstract class Collection<K, V> : Collection
             index.Verify(verification);
         }
     }
+
+    private bool IsSameValue(V value, V other) =>
+        (!typeof(V).IsValueType && ReferenceEquals(value, other)) || Equality.Equals(value, other);
 
     private void MarkReaders(Turn turn, List<Change<K, V>> changes)
     {

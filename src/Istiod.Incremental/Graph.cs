@@ -32,7 +32,7 @@ public sealed class Graph
         Options = options ?? new GraphOptions();
         TurnEdgeStore = new EdgeStore();
         MemoStore = new MemoStore(this);
-        TurnEdgeStore.Add(new KeyEdgeTable<Unit>()); // table 0 is for memo cells, which no derived cell reads
+        TurnEdgeStore.Add(new KeyEdgeTable<Unit>(new WholeSource())); // table 0 is for memo cells, which no derived cell reads
         _tableOwners.Add(null!); // table 0 has no owner
         TurnReads = new Reads(this);
         _always = AddSource<Unit, Unit>("always");
@@ -399,7 +399,7 @@ public sealed class Graph
                     changed.Collection.CollectMemoReaders(cells);
                 }
 
-                MemoStore.Invalidate(cells, turn.Number);
+                MemoStore.Invalidate(cells, turn.Number, turn.Roots);
             }
 
             dirty = MemoStore.StaleCells();

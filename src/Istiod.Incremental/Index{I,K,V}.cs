@@ -9,7 +9,7 @@ namespace Istiod.Incremental;
 /// A read by one index key depends on that key only: it runs again when an entry joins or leaves the group or a member's value
 /// changes. A key function that throws gives the entry no index keys, and an error in the turn.
 /// </remarks>
-public sealed class Index<I, K, V> : CollectionIndex<K, V>
+public sealed class Index<I, K, V> : CollectionIndex<K, V>, IKeySource<I>
     where I : notnull
     where K : notnull
 {
@@ -24,8 +24,8 @@ public sealed class Index<I, K, V> : CollectionIndex<K, V>
     {
         Collection = collection;
         _keysOf = keysOf;
-        TurnEdges = new KeyEdgeTable<I>();
-        MemoEdges = new KeyEdgeTable<I>();
+        TurnEdges = new KeyEdgeTable<I>(this);
+        MemoEdges = new KeyEdgeTable<I>(this);
         TableId = graph.AddTables(this, TurnEdges, MemoEdges);
         RootIndex = graph.AddRoot(PersistentMap<I, SortedGroup<K, V>>.Empty);
         collection.Add(this);
@@ -41,6 +41,13 @@ public sealed class Index<I, K, V> : CollectionIndex<K, V>
     internal int TableId { get; }
 
     internal int RootIndex { get; }
+
+    bool IKeySource<I>.IsSame(I key, object[] roots, object[] otherRoots)
+    {
+        MapIn(roots).TryGet(key, out SortedGroup<K, V> group);
+        MapIn(otherRoots).TryGet(key, out SortedGroup<K, V> other);
+        return ReferenceEquals(group, other); // absent: both null
+    }
 
     internal PersistentMap<I, SortedGroup<K, V>> MapIn(object[] roots) => (PersistentMap<I, SortedGroup<K, V>>)roots[RootIndex];
 

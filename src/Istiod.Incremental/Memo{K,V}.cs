@@ -218,7 +218,7 @@ public sealed class Memo<K, V> : Memo
             }
 
             state = cell.State;
-            if (flight is not null && state == MemoState.Maybe)
+            if (state == MemoState.Maybe && _store.Revision == revision.Number)
             {
                 read = Suspects(cell);
             }
@@ -246,7 +246,7 @@ public sealed class Memo<K, V> : Memo
     }
 
     /// <summary>Decides who computes. Under the memo lock; waits if another thread computes the same.</summary>
-    /// <param name="flight">Ours, or null if the revision is no longer the latest: then the result is for that revision only.</param>
+    /// <param name="flight">Ours; null if another one is under way for a newer revision: then the result is for this revision only.</param>
     /// <param name="entry">If true is returned: the value before, if any. If false: the result, or null for an evicted cell.</param>
     /// <returns>Whether the caller has to compute.</returns>
     private bool TakeOff(MemoCell<K, V> cell, Revision revision, out Flight? flight, out MemoEntry<V>? entry)
@@ -266,19 +266,24 @@ public sealed class Memo<K, V> : Memo
                 return false;
             }
 
-            if (_store.Revision != revision.Number)
-            {
-                return true;
-            }
-
-            if (cell.Flight is null || cell.Flight.Revision != revision.Number)
+            if (cell.Flight is not { } other || other.Revision < revision.Number)
             {
                 flight = new Flight(revision.Number);
                 cell.Flight = flight;
                 return true;
             }
 
+            if (other.Revision > revision.Number)
+            {
+                return true;
+            }
+
             Monitor.Wait(_store.Lock);
+            if (revision.LateValue(cell) is MemoEntry<V> late)
+            {
+                entry = late;
+                return false;
+            }
         }
     }
 
@@ -414,27 +419,25 @@ public sealed class Memo<K, V> : Memo
                 _verified++;
             }
 
-            if (flight is not null && _store.Revision == revision.Number)
+            if (flight is null || cell.IsEvicted)
             {
-                if (!keepsEdges)
-                {
-                    cell.ReadEdges = reads.Commit(_store.Edges, cell.Id, cell.ReadEdges);
-                }
-
-                if (isChanged)
-                {
-                    cell.ChangedAt = revision.Number;
-                }
-
-                cell.State = MemoState.Clean;
-                cell.Suspects = null;
-                cell.Entry = entry;
-                _store.NoteStale(cell);
+                _lateRuns++;
+                entry = (MemoEntry<V>)revision.KeepLate(cell, entry);
+            }
+            else if (_store.Revision == revision.Number)
+            {
+                Install(cell, keepsEdges ? null : reads, entry, isChanged);
             }
             else
             {
                 _lateRuns++;
                 entry = (MemoEntry<V>)revision.KeepLate(cell, entry);
+                if (!keepsEdges && !entry.IsFailed && !cell.IsFor(_store.Revision) && reads.AreStillTrue(_store, revision.Number))
+                {
+                    // Turns came faster than this computation; none touched what it read, so it need not run again.
+                    long from = _store.Revision == revision.Number + 1 ? revision.Number : _store.Revision;
+                    Install(cell, reads, new MemoEntry<V>(entry.Value, null, false, from), isChanged: true);
+                }
             }
 
             foreach (MemoCell read in reads.TakePinned())
@@ -448,5 +451,25 @@ public sealed class Memo<K, V> : Memo
             Monitor.PulseAll(_store.Lock);
             return entry;
         }
+    }
+
+    /// <summary>Makes a value the cell's own at the latest revision. Under the memo lock.</summary>
+    /// <param name="reads">What it read; null if that is as before.</param>
+    private void Install(MemoCell<K, V> cell, Reads? reads, MemoEntry<V> entry, bool isChanged)
+    {
+        if (reads is not null)
+        {
+            cell.ReadEdges = reads.Commit(_store.Edges, cell.Id, cell.ReadEdges);
+        }
+
+        if (isChanged)
+        {
+            cell.ChangedAt = entry.From;
+        }
+
+        cell.State = MemoState.Clean;
+        cell.Suspects = null;
+        cell.Entry = entry;
+        _store.NoteStale(cell);
     }
 }

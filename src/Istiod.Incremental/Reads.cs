@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Istiod.Incremental.Edges;
+using Istiod.Incremental.Memos;
 
 namespace Istiod.Incremental;
 
@@ -109,6 +110,28 @@ public sealed class Reads
         }
 
         return count == (edges?.Length ?? 0);
+    }
+
+    /// <summary>Whether all that was read reads the same at the latest revision, so that the result is right for that too.</summary>
+    internal bool AreStillTrue(MemoStore store, long readAt)
+    {
+        foreach (MemoCell cell in _memoReads)
+        {
+            if (!cell.IsFor(readAt) || !cell.IsFor(store.Revision)) // one entry that covers both, or it may have been another in between
+            {
+                return false;
+            }
+        }
+
+        foreach (int table in _tables)
+        {
+            if (!_buffers[table]!.IsSame(store.Edges[table], _roots, store.Roots)) // in _tables means there is a buffer
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Lets go of the memo cells that were pinned by reading them.</summary>

@@ -169,6 +169,48 @@ public sealed class MemoConcurrencyTests
         Assert.Equal(1, before.Get(memo, 1));
     }
 
+    [Fact]
+    public void Get_OvertakenByATurnThatTouchesNothingItRead_IsNotComputedAgain()
+    {
+        using ManualResetEventSlim reading = new();
+        using ManualResetEventSlim turned = new();
+        int runs = 0;
+        Graph graph = new();
+        Source<int, int> numbers = graph.AddSource<int, int>("numbers");
+        Source<int, int> others = graph.AddSource<int, int>("others");
+        Index<int, int, int> odd = graph.AddIndex<int, int, int>("odd", numbers, (key, value, sink) => sink.Add(value % 2));
+        Memo<int, int> part = graph.AddMemo<int, int>("part", (key, reads) => reads.Lookup(odd, key).Count);
+        Memo<int, int> memo = graph.AddMemo<int, int>("memo", (key, reads) =>
+        {
+            int value = reads.Get(part, 1) + (reads.TryGet(numbers, 1, out int number) ? number : 0) + reads.All(numbers).Count;
+            Interlocked.Increment(ref runs);
+            reading.Set();
+            turned.Wait();
+            return value;
+        });
+        graph.Build();
+        Set(graph, numbers, 1);
+        memo.Retain(7);
+        Revision before = graph.Current;
+        int got = 0;
+        Thread reader = new(() => got = before.Get(memo, 7));
+        reader.Start();
+        reading.Wait();
+        TurnResult first = Set(graph, others, 5);
+        TurnResult second = Set(graph, others, 6);
+        turned.Set();
+        reader.Join();
+        Assert.Equal(3, got);
+        Assert.Equal([7], first.DirtyKeys(memo));
+        Assert.Equal([7], second.DirtyKeys(memo));
+        Assert.Equal(3, second.Revision.Get(memo, 7));
+        Assert.Equal(1, runs);
+        Assert.Equal([7], Set(graph, numbers, 2).DirtyKeys(memo));
+        Assert.Equal(3, graph.Current.Get(memo, 7));
+        Assert.Equal(2, runs);
+        Assert.Empty(Set(graph, others, 7).DirtyMemos);
+    }
+
     private static TurnResult Set(Graph graph, Source<int, int> numbers, int value)
     {
         ChangeBatch batch = graph.NewBatch();

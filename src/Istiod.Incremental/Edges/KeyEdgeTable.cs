@@ -1,11 +1,13 @@
 namespace Istiod.Incremental.Edges;
 
 /// <summary>The edges of a collection or an index, keyed without boxing.</summary>
-internal sealed class KeyEdgeTable<K> : EdgeTable
+internal sealed class KeyEdgeTable<K>(IKeySource<K> source) : EdgeTable
     where K : notnull
 {
     private readonly SlotTable<K> _slots = new();
     private ReaderSet[] _readers = [];
+
+    internal IKeySource<K> Source { get; } = source;
 
     /// <summary>The slot of a key; the caller adds a reader to a new slot at once.</summary>
     internal int SlotOf(K key)

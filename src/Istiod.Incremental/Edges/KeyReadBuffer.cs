@@ -27,6 +27,20 @@ internal sealed class KeyReadBuffer<K> : ReadBuffer
         }
     }
 
+    internal override bool IsSame(EdgeTable table, object[] roots, object[] otherRoots)
+    {
+        IKeySource<K> source = ((KeyEdgeTable<K>)table).Source;
+        foreach (K key in _keys)
+        {
+            if (!source.IsSame(key, roots, otherRoots))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     internal override bool AreIn(EdgeTable table, int tableId, ulong[]? edges, out int distinct)
     {
         KeyEdgeTable<K> keyed = (KeyEdgeTable<K>)table;

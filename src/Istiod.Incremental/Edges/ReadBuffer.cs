@@ -5,6 +5,9 @@ internal abstract class ReadBuffer
 {
     internal abstract void Clear();
 
+    /// <summary>Whether every read would give the same in another state.</summary>
+    internal abstract bool IsSame(EdgeTable table, object[] roots, object[] otherRoots);
+
     /// <summary>Whether every read key is an edge of <paramref name="edges"/>; counts distinct keys.</summary>
     internal abstract bool AreIn(EdgeTable table, int tableId, ulong[]? edges, out int distinct);
 

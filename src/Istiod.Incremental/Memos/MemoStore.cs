@@ -33,6 +33,9 @@ internal sealed class MemoStore
     /// <summary>The revision that values are installed for; it rises before the revision itself can be seen.</summary>
     internal long Revision { get; private set; }
 
+    /// <summary>The roots of <see cref="Revision"/>.</summary>
+    internal object[] Roots { get; private set; } = [];
+
     internal long ErrorCount { get; private set; }
 
     internal MemoCell CellAt(int id) => _cells[id]!; // ids in edges are of cells that exist
@@ -59,9 +62,10 @@ internal sealed class MemoStore
     }
 
     /// <summary>Ends values that read what changed, and of memos that read those, before <paramref name="revision"/> is published.</summary>
-    internal void Invalidate(List<int> changed, long revision)
+    internal void Invalidate(List<int> changed, long revision, object[] roots)
     {
         Revision = revision;
+        Roots = roots;
         foreach (int id in changed)
         {
             MemoCell cell = CellAt(id);
