@@ -60,5 +60,26 @@ public abstract class MemoCell
 
     internal abstract void RemoveFromOwner();
 
+    /// <summary>Adds a suspect; a cell that stays stale for long holds each at most about twice.</summary>
+    internal void Suspect(int id)
+    {
+        List<int> suspects = Suspects ??= [];
+        suspects.Add(id);
+        if (suspects.Count > 16 + (2 * (ReadEdges?.Length ?? 0)))
+        {
+            suspects.Sort();
+            int count = 0;
+            for (int i = 0; i < suspects.Count; i++)
+            {
+                if (i == 0 || suspects[i] != suspects[count - 1])
+                {
+                    suspects[count++] = suspects[i];
+                }
+            }
+
+            suspects.RemoveRange(count, suspects.Count - count);
+        }
+    }
+
     internal void Unpin() => Interlocked.Decrement(ref PinCount);
 }

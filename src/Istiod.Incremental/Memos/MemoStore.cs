@@ -86,7 +86,7 @@ internal sealed class MemoStore
             foreach (int id in _readers)
             {
                 MemoCell reader = CellAt(id);
-                (reader.Suspects ??= []).Add(cell.Id);
+                reader.Suspect(cell.Id);
                 if (reader.State == MemoState.Clean)
                 {
                     Enter(reader, revision);
