@@ -1,0 +1,128 @@
+using Istiod.Commands;
+using Istiod.Diagnostics.Logging;
+using Istiod.Primitives;
+
+namespace Istiod.Options;
+
+/// <summary>The flags of <c>discovery</c> as values.</summary>
+internal sealed record DiscoveryOptions
+{
+    /// <summary>The registry whose source are the files of <see cref="ConfigDirectory"/>; ours, the reference has no such.</summary>
+    public const string FileRegistry = "File";
+
+    public required IReadOnlyList<string> Registries { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public required string ConfigDirectory { get; init; }
+
+    public required string MeshConfigFile { get; init; }
+
+    public required string NetworksConfigFile { get; init; }
+
+    public required string Domain { get; init; }
+
+    public required string ClusterId { get; init; }
+
+    public required IReadOnlyList<string> ClusterAliases { get; init; }
+
+    public required string HttpAddress { get; init; }
+
+    public required string HttpsAddress { get; init; }
+
+    public required string GrpcAddress { get; init; }
+
+    public required string SecureGrpcAddress { get; init; }
+
+    public required string MonitoringAddress { get; init; }
+
+    public required IReadOnlyList<string> TlsCipherSuites { get; init; }
+
+    public required string TlsMinVersion { get; init; }
+
+    public required TimeSpan ShutdownDuration { get; init; }
+
+    public required TimeSpan KeepaliveInterval { get; init; }
+
+    public required TimeSpan KeepaliveTimeout { get; init; }
+
+    /// <summary><see cref="TimeSpan.MaxValue"/> is without end.</summary>
+    public required TimeSpan KeepaliveMaxServerConnectionAge { get; init; }
+
+    public required LogOptions Log { get; init; }
+
+    /// <summary>Whether files are the source of everything.</summary>
+    public bool ReadsFiles => Registries.Contains(FileRegistry, StringComparer.Ordinal);
+
+    /// <summary>Takes the values out of parsed flags.</summary>
+    public static DiscoveryOptions From(FlagSet flags) => new()
+    {
+        Registries = flags["registries"].Items,
+        Namespace = flags["namespace"].Scalar,
+        ConfigDirectory = flags["configDir"].Scalar,
+        MeshConfigFile = flags["meshConfig"].Scalar,
+        NetworksConfigFile = flags["networksConfig"].Scalar,
+        Domain = flags["domain"].Scalar,
+        ClusterId = flags["clusterID"].Scalar,
+        ClusterAliases = flags["clusterAliases"].Items,
+        HttpAddress = flags["httpAddr"].Scalar,
+        HttpsAddress = flags["httpsAddr"].Scalar,
+        GrpcAddress = flags["grpcAddr"].Scalar,
+        SecureGrpcAddress = flags["secureGRPCAddr"].Scalar,
+        MonitoringAddress = flags["monitoringAddr"].Scalar,
+        TlsCipherSuites = flags["tls-cipher-suites"].Items,
+        TlsMinVersion = flags["tls-min-version"].Scalar,
+        ShutdownDuration = Time(flags["shutdownDuration"]),
+        KeepaliveInterval = Time(flags["keepaliveInterval"]),
+        KeepaliveTimeout = Time(flags["keepaliveTimeout"]),
+        KeepaliveMaxServerConnectionAge = Time(flags["keepaliveMaxServerConnectionAge"]),
+        Log = new LogOptions
+        {
+            Targets = flags["log_target"].Items,
+            AsJson = flags["log_as_json"].IsTrue,
+            OutputLevel = flags["log_output_level"].Scalar,
+            StackTraceLevel = flags["log_stacktrace_level"].Scalar,
+            Callers = flags["log_caller"].Scalar,
+        },
+    };
+
+    /// <summary>What must not be started with.</summary>
+    /// <returns>The first fault in the reference's words; <c>null</c> if none.</returns>
+    /// <remarks>istiod: pilot/cmd/pilot-discovery/app/options.go:validateFlags.</remarks>
+    public string? Fault()
+    {
+        if (KeepaliveMaxServerConnectionAge < TimeSpan.Zero)
+        {
+            string age = GoDuration.Format(KeepaliveMaxServerConnectionAge.Ticks * 100);
+            return $"invalid duration: {age}: --keepaliveMaxServerConnectionAge only accepts positive duration eg: 30m";
+        }
+
+        HashSet<string> aliased = new(StringComparer.Ordinal);
+        foreach (string alias in ClusterAliases)
+        {
+            string cluster = alias[(alias.IndexOf('=', StringComparison.Ordinal) + 1)..];
+            if (!aliased.Add(cluster))
+            {
+                return "More than one cluster alias for cluster id: " + cluster;
+            }
+        }
+
+        if (TlsMinVersion is not ("1.2" or "1.3"))
+        {
+            return $"minimum TLS version: {TlsMinVersion} is not supported. Only 1.2 and 1.3 are supported";
+        }
+
+        foreach (string name in TlsCipherSuites)
+        {
+            if (!TlsCipherNames.IsKnown(name))
+            {
+                return $"cipher suite {name} not supported or doesn't exist";
+            }
+        }
+
+        return null;
+    }
+
+    private static TimeSpan Time(FlagValue value) =>
+        value.Nanoseconds == long.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromTicks(value.Nanoseconds / 100);
+}

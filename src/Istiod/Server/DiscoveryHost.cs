@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Istiod.Diagnostics;
+using Istiod.Diagnostics.Logging;
+using Istiod.Diagnostics.Metrics;
+using Istiod.Options;
+using Istiod.Primitives;
+using Istiod.Variables;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Istiod.Server;
+
+/// <summary>
+/// The running control plane: opens ports in the reference's order (8080 first, answering 503; 15014; 15010 once ready), serves
+/// until a signal, drains. One instance a process.
+/// </summary>
+/// <remarks>istiod: pilot/pkg/bootstrap/server.go:NewServer, Start, waitForShutdown.</remarks>
+internal sealed class DiscoveryHost : IAsyncDisposable
+{
+    private readonly HostInputs _inputs;
+    private readonly LogSystem _log;
+    private readonly ILogger _logger;
+    private readonly MetricRegistry _metrics = new();
+    private readonly Readiness _readiness = new();
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly List<IDebugEndpoint> _debug = [];
+    private readonly List<HttpPort> _ports = [];
+
+    private DiscoveryHost(HostInputs inputs, LogSystem log)
+    {
+        _inputs = inputs;
+        _log = log;
+        _logger = log.CreateLogger(LogScope.DefaultName);
+    }
+
+    /// <summary>Runs until SIGTERM or SIGINT.</summary>
+    /// <param name="fail">Prints an error for people and gives the exit code.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(HostInputs inputs, Func<string, int> fail)
+    {
+        using LogSystem log = new();
+        ILogger logger = log.CreateLogger(LogScope.DefaultName);
+        string? fault = log.Configure(inputs.Options.Log) ?? inputs.Options.Fault();
+        if (fault is null)
+        {
+            fault = RunAsync(inputs, log).GetAwaiter().GetResult();
+        }
+
+        if (fault is null)
+        {
+            return 0;
+        }
+
+        HostLog.Failed(logger, fault);
+        return fail(fault);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (HttpPort port in _ports)
+        {
+            await port.DisposeAsync();
+        }
+    }
+
+    private static async Task<string?> RunAsync(HostInputs inputs, LogSystem log)
+    {
+        TaskCompletionSource<string> stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // the first signal counts, later ones are swallowed
+        using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Take(context, "terminated"));
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Take(context, "interrupt"));
+        await using DiscoveryHost host = new(inputs, log);
+        try
+        {
+            await host.StartAsync();
+        }
+        catch (Exception e) when (e is IOException or FormatException or System.Net.Sockets.SocketException)
+        {
+            return "failed to start discovery service: " + e.Message;
+        }
+
+        HostLog.Stopping(host._logger, await stop.Task);
+        await host.StopAsync();
+        HostLog.Stopped(host._logger);
+        return null;
+
+        void Take(PosixSignalContext context, string name)
+        {
+            context.Cancel = true;
+            stop.TrySetResult(name);
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        long begin = _time.GetTimestamp();
+        TellInputs();
+        ProcessMetrics.Register(_metrics, _time);
+
+        HttpPages discovery = new();
+        HttpPages monitoring = new();
+        AddPages(discovery, monitoring);
+        DiscoveryOptions options = _inputs.Options;
+        HttpPort http = await OpenAsync(options.HttpAddress, discovery);
+        HostLog.HttpStarted(_logger, http.EndPoint.ToString());
+        if (options.MonitoringAddress.Length > 0)
+        {
+            HttpPort port = await OpenAsync(options.MonitoringAddress, monitoring);
+            HostLog.MonitoringStarted(_logger, port.EndPoint.ToString());
+        }
+
+        _readiness.MarkReady();
+        HostLog.Ready(_logger, GoDuration.Format(_time.GetElapsedTime(begin).Ticks * 100));
+    }
+
+    private async Task StopAsync()
+    {
+        using CancellationTokenSource limit = new(_inputs.Options.ShutdownDuration);
+        await Task.WhenAll(_ports.Select(p => p.CloseAsync(limit.Token)));
+    }
+
+    private void TellInputs()
+    {
+        foreach ((string name, string value) in _inputs.Flags)
+        {
+            HostLog.Flag(_logger, name, value);
+        }
+
+        foreach (string warning in _inputs.Reader.Warnings)
+        {
+            HostLog.VariableWarning(_logger, warning);
+        }
+
+        Func<string, bool> isSet = name => _inputs.Lookup(name) is not null;
+        if (VariableCatalog.NotSupportedYet(isSet, _inputs.Reader.Asked) is { Count: > 0 } ignored)
+        {
+            HostLog.VariablesNotSupported(_logger, string.Join(", ", ignored));
+        }
+
+        if (VariableCatalog.SetWithoutEffect(isSet) is { Count: > 0 } withoutEffect)
+        {
+            HostLog.VariablesWithoutEffect(_logger, string.Join(", ", withoutEffect));
+        }
+    }
+
+    private void AddPages(HttpPages discovery, HttpPages monitoring)
+    {
+        discovery.Add("/ready", context => HttpPages.Status(context, _readiness.IsReady ? 200 : 503));
+
+        // an empty monitoring address puts its pages onto the HTTP port
+        HttpPages metrics = _inputs.Options.MonitoringAddress.Length > 0 ? monitoring : discovery;
+        metrics.Add("/metrics", MetricsAsync);
+        metrics.Add("/version", static context => HttpPages.TextAsync(context, 200, BuildVersion.Line));
+        if (!_inputs.Environment.EnableDebugOnHttp)
+        {
+            return;
+        }
+
+        List<IDebugEndpoint> all = [.. _debug, DebugIndex.List(_debug)];
+        foreach (HttpPages pages in ReferenceEquals(metrics, monitoring) ? [discovery, monitoring] : (HttpPages[])[discovery])
+        {
+            pages.Add(all);
+            pages.Add("/debug", context => IndexAsync(context, all));
+        }
+    }
+
+    private Task MetricsAsync(HttpContext context)
+    {
+        if (_inputs.Environment.MetricsLocalhostAccessOnly && !HttpPages.IsLoopback(context))
+        {
+            return HttpPages.TextAsync(context, 403, "Only requests from localhost are allowed\n");
+        }
+
+        ArrayBufferWriter<byte> text = new(16 * 1024);
+        _metrics.WriteTo(text);
+        context.Response.ContentType = MetricRegistry.ContentType;
+        return HttpPages.BodyAsync(context, text.WrittenMemory);
+    }
+
+    private static Task IndexAsync(HttpContext context, IReadOnlyList<IDebugEndpoint> endpoints)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return HttpPages.BodyAsync(context, System.Text.Encoding.UTF8.GetBytes(DebugIndex.Html(endpoints)));
+    }
+
+    private async Task<HttpPort> OpenAsync(string address, HttpPages pages)
+    {
+        HttpPort port = await HttpPort.OpenAsync(
+            address,
+            static options =>
+            {
+                // the reference's limits of 8080 and 15014: 30 s to send a request, 90 s idle
+                options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+                options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(90);
+            },
+            static listen => listen.Protocols = HttpProtocols.Http1,
+            pages.HandleAsync,
+            _log);
+        _ports.Add(port);
+        return port;
+    }
+}

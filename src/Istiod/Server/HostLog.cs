@@ -1,0 +1,44 @@
+namespace Istiod.Server;
+
+/// <summary>What the host logs. Ids 100-199.</summary>
+internal static partial class HostLog
+{
+    [LoggerMessage(100, LogLevel.Information, "FLAG: --{Name}=\"{Value}\"")]
+    public static partial void Flag(ILogger logger, string name, string value);
+
+    [LoggerMessage(101, LogLevel.Warning, "{Warning}")]
+    public static partial void VariableWarning(ILogger logger, string warning);
+
+    [LoggerMessage(102, LogLevel.Warning, "environment variables that are set but not supported yet, and ignored: {Names}")]
+    public static partial void VariablesNotSupported(ILogger logger, string names);
+
+    [LoggerMessage(103, LogLevel.Information, "environment variables that are set and have no effect: {Names}")]
+    public static partial void VariablesWithoutEffect(ILogger logger, string names);
+
+    [LoggerMessage(104, LogLevel.Information, "starting HTTP service at {Address}")]
+    public static partial void HttpStarted(ILogger logger, string address);
+
+    [LoggerMessage(105, LogLevel.Information, "starting monitoring service at {Address}")]
+    public static partial void MonitoringStarted(ILogger logger, string address);
+
+    [LoggerMessage(106, LogLevel.Information, "starting gRPC discovery service at {Address}")]
+    public static partial void GrpcStarted(ILogger logger, string address);
+
+    [LoggerMessage(107, LogLevel.Information, "All caches have been synced up in {Elapsed}, marking server ready")]
+    public static partial void Ready(ILogger logger, string elapsed);
+
+    [LoggerMessage(108, LogLevel.Information, "received signal {Signal}, stopping")]
+    public static partial void Stopping(ILogger logger, string signal);
+
+    [LoggerMessage(109, LogLevel.Information, "stopped")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(110, LogLevel.Error, "{Error}")]
+    public static partial void Failed(ILogger logger, string error);
+
+    [LoggerMessage(111, LogLevel.Warning, "{Finding}")]
+    public static partial void Finding(ILogger logger, string finding);
+
+    [LoggerMessage(112, LogLevel.Warning, "not supported yet, and not started: {What}")]
+    public static partial void NotSupported(ILogger logger, string what);
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using Istiod.Diagnostics;
+using Microsoft.Extensions.Primitives;
+
+namespace Istiod.Server;
+
+/// <summary>Answers plain HTTP by path: fixed pages and debug endpoints. Paths match exactly; others get Go's 404.</summary>
+internal sealed class HttpPages
+{
+    private readonly Dictionary<string, RequestDelegate> _pages = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a page.</summary>
+    public void Add(string path, RequestDelegate page) => _pages.Add(path, page);
+
+    /// <summary>Adds debug endpoints, which only loopback may read until there are authenticators.</summary>
+    /// <remarks>istiod: xds/debug.go:allowAuthenticatedOrLocalhost.</remarks>
+    public void Add(IEnumerable<IDebugEndpoint> endpoints)
+    {
+        foreach (IDebugEndpoint endpoint in endpoints)
+        {
+            _pages.Add(endpoint.Path, context => IsLoopback(context) ? WriteAsync(context, endpoint) : Status(context, 401));
+        }
+    }
+
+    /// <summary>Serves a request.</summary>
+    public Task HandleAsync(HttpContext context)
+    {
+        if (_pages.TryGetValue(context.Request.Path.Value ?? "", out RequestDelegate? page))
+        {
+            return page(context);
+        }
+
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return TextAsync(context, 404, "404 page not found\n");
+    }
+
+    /// <summary>Whether the peer is on this machine.</summary>
+    public static bool IsLoopback(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+
+    /// <summary>An answer without a body.</summary>
+    public static Task Status(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentLength = 0;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A plain text answer.</summary>
+    public static Task TextAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return BodyAsync(context, System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Writes a body whose headers are set.</summary>
+    public static Task BodyAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentLength = body.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
+    }
+
+    private static async Task WriteAsync(HttpContext context, IDebugEndpoint endpoint)
+    {
+        Dictionary<string, string> query = new(StringComparer.Ordinal);
+        foreach ((string name, StringValues values) in context.Request.Query)
+        {
+            query[name] = values.Count > 0 ? values[0] ?? "" : "";
+        }
+
+        using DebugWriter writer = new();
+        endpoint.Write(new DebugRequest(query), writer);
+        context.Response.StatusCode = writer.Status;
+        context.Response.ContentType = writer.ContentType;
+        await BodyAsync(context, writer.Body);
+    }
+}

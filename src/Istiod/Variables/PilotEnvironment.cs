@@ -1,0 +1,84 @@
+namespace Istiod.Variables;
+
+/// <summary>The variables that the host itself acts on; those of translation are in <c>MeshFeatures</c>.</summary>
+internal sealed record PilotEnvironment
+{
+    /// <summary><c>POD_NAME</c>.</summary>
+    public string PodName { get; init; } = "";
+
+    /// <summary><c>POD_NAMESPACE</c>.</summary>
+    public string PodNamespace { get; init; } = "istio-system";
+
+    /// <summary><c>REVISION</c>; empty is <c>default</c>.</summary>
+    public string Revision { get; init; } = "";
+
+    /// <summary><c>CLUSTER_ID</c>.</summary>
+    public string ClusterId { get; init; } = "Kubernetes";
+
+    /// <summary><c>ENABLE_DEBUG_ON_HTTP</c>: serve debug pages.</summary>
+    public bool EnableDebugOnHttp { get; init; } = true;
+
+    /// <summary><c>METRICS_LOCALHOST_ACCESS_ONLY</c>: answer <c>/metrics</c> from loopback only.</summary>
+    public bool MetricsLocalhostAccessOnly { get; init; }
+
+    /// <summary><c>ISTIO_GPRC_MAXSTREAMS</c> (spelt so).</summary>
+    public int MaxConcurrentStreams { get; init; } = 100_000;
+
+    /// <summary><c>ISTIO_GPRC_MAXRECVMSGSIZE</c> (spelt so), bytes.</summary>
+    public int MaxReceiveMessageBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary><c>PILOT_PUSH_THROTTLE</c>; 0 is unset.</summary>
+    public int PushThrottle { get; init; }
+
+    /// <summary><c>PILOT_MAX_REQUESTS_PER_SECOND</c>; 0 is unset.</summary>
+    public double MaxRequestsPerSecond { get; init; }
+
+    /// <summary><c>PILOT_DEBOUNCE_AFTER</c>; <c>null</c> if not set: then pacing is adaptive.</summary>
+    public TimeSpan? DebounceAfter { get; init; }
+
+    /// <summary><c>PILOT_DEBOUNCE_MAX</c>; <c>null</c> if not set.</summary>
+    public TimeSpan? DebounceMax { get; init; }
+
+    /// <summary><c>PILOT_ENABLE_EDS_DEBOUNCE</c>: endpoint changes wait too.</summary>
+    public bool EnableEdsDebounce { get; init; } = true;
+
+    /// <summary><c>GRPC_KEEPALIVE_INTERVAL</c>.</summary>
+    public long KeepaliveIntervalNanoseconds { get; init; } = 30_000_000_000;
+
+    /// <summary><c>GRPC_KEEPALIVE_TIMEOUT</c>.</summary>
+    public long KeepaliveTimeoutNanoseconds { get; init; } = 10_000_000_000;
+
+    /// <summary><c>PILOT_CERT_PROVIDER</c>.</summary>
+    public string CertificateProvider { get; init; } = "istiod";
+
+    /// <summary>Reads all of them.</summary>
+    public static PilotEnvironment Read(EnvironmentReader reader)
+    {
+        PilotEnvironment defaults = new();
+        return new PilotEnvironment
+        {
+            PodName = reader.Text("POD_NAME", defaults.PodName),
+            PodNamespace = reader.Text("POD_NAMESPACE", defaults.PodNamespace),
+            Revision = reader.Text("REVISION", defaults.Revision),
+            ClusterId = reader.Text("CLUSTER_ID", defaults.ClusterId),
+            EnableDebugOnHttp = reader.Bool("ENABLE_DEBUG_ON_HTTP", defaults.EnableDebugOnHttp),
+            MetricsLocalhostAccessOnly = reader.Bool("METRICS_LOCALHOST_ACCESS_ONLY", defaults.MetricsLocalhostAccessOnly),
+            MaxConcurrentStreams = reader.Int("ISTIO_GPRC_MAXSTREAMS", defaults.MaxConcurrentStreams),
+            MaxReceiveMessageBytes = reader.Int("ISTIO_GPRC_MAXRECVMSGSIZE", defaults.MaxReceiveMessageBytes),
+            PushThrottle = reader.Int("PILOT_PUSH_THROTTLE", defaults.PushThrottle),
+            MaxRequestsPerSecond = reader.Float("PILOT_MAX_REQUESTS_PER_SECOND", defaults.MaxRequestsPerSecond),
+            DebounceAfter = OptionalDuration(reader, "PILOT_DEBOUNCE_AFTER", TimeSpan.FromMilliseconds(100)),
+            DebounceMax = OptionalDuration(reader, "PILOT_DEBOUNCE_MAX", TimeSpan.FromSeconds(10)),
+            EnableEdsDebounce = reader.Bool("PILOT_ENABLE_EDS_DEBOUNCE", defaults.EnableEdsDebounce),
+            KeepaliveIntervalNanoseconds = reader.Nanoseconds("GRPC_KEEPALIVE_INTERVAL", defaults.KeepaliveIntervalNanoseconds),
+            KeepaliveTimeoutNanoseconds = reader.Nanoseconds("GRPC_KEEPALIVE_TIMEOUT", defaults.KeepaliveTimeoutNanoseconds),
+            CertificateProvider = reader.Text("PILOT_CERT_PROVIDER", defaults.CertificateProvider),
+        };
+    }
+
+    private static TimeSpan? OptionalDuration(EnvironmentReader reader, string name, TimeSpan defaultValue)
+    {
+        TimeSpan value = reader.Duration(name, defaultValue);
+        return reader.IsSet(name) ? value : null;
+    }
+}
