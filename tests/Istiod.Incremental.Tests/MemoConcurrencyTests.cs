@@ -101,6 +101,117 @@ public sealed class MemoConcurrencyTests
     }
 
     [Fact]
+    public void DirtyMemos_FollowedByConsumersThatLagBehind_LeadToTheFinalValues()
+    {
+        Graph graph = new(new GraphOptions { UnreferencedMemoCapacity = 4 });
+        Source<int, int> numbers = graph.AddSource<int, int>("numbers");
+        Source<int, int> scopes = graph.AddSource<int, int>("scopes");
+        Memo<int, int> fragment = graph.AddMemo<int, int>("fragment", (key, reads) => reads.TryGet(numbers, key, out int value) ? value / 2 : -1);
+        Memo<int, string> view = graph.AddView<int, int, int, string>(
+            "view",
+            fragment,
+            (key, reads) =>
+            {
+                int[] values = new int[Keys];
+                int count = reads.TryGet(scopes, key, out int value) ? value : Keys;
+                for (int i = 0; i < count; i++)
+                {
+                    values[i] = reads.Get(fragment, i);
+                }
+
+                return string.Join(',', values);
+            },
+            (key, before, changes) =>
+            {
+                string[] values = before.Split(',');
+                foreach (KeyValuePair<int, int> change in changes)
+                {
+                    values[change.Key] = change.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                }
+
+                return string.Join(',', values);
+            });
+        graph.Build();
+        const int Views = 6;
+        using System.Collections.Concurrent.BlockingCollection<TurnResult> east = [];
+        using System.Collections.Concurrent.BlockingCollection<TurnResult> west = [];
+        graph.OnDirty += result =>
+        {
+            east.Add(result);
+            west.Add(result);
+        };
+        for (int key = 0; key < Views; key++)
+        {
+            view.Retain(key);
+        }
+
+        string[][] shown = [new string[Views], new string[Views]];
+        List<Exception> failures = [];
+        Thread[] consumers = [Follow(east, shown[0]), Follow(west, shown[1])];
+        Random edits = new(3);
+        for (int turn = 0; turn < 4000; turn++)
+        {
+            ChangeBatch batch = graph.NewBatch();
+            batch.Upsert(numbers, Here, edits.Next(Keys), edits.Next(9));
+            if (edits.Next(20) == 0)
+            {
+                batch.Upsert(scopes, Here, edits.Next(Views), edits.Next(Keys));
+            }
+
+            graph.Apply(batch);
+        }
+
+        east.CompleteAdding();
+        west.CompleteAdding();
+        foreach (Thread consumer in consumers)
+        {
+            consumer.Join();
+        }
+
+        Assert.Empty(failures);
+        Assert.Empty(graph.Verify().Findings);
+        for (int key = 0; key < Views; key++)
+        {
+            string[] expected = new string[Keys];
+            int count = graph.Current.TryGet(scopes, key, out int value) ? value : Keys;
+            for (int i = 0; i < Keys; i++)
+            {
+                int shownHere = i >= count ? 0 : graph.Current.TryGet(numbers, i, out int number) ? number / 2 : -1;
+                expected[i] = shownHere.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
+            Assert.Equal(string.Join(',', expected), shown[0][key]);
+            Assert.Equal(string.Join(',', expected), shown[1][key]);
+        }
+
+        Thread Follow(System.Collections.Concurrent.BlockingCollection<TurnResult> results, string[] into)
+        {
+            Thread thread = new(() =>
+            {
+                try
+                {
+                    foreach (TurnResult result in results.GetConsumingEnumerable())
+                    {
+                        foreach (int key in result.DirtyKeys(view))
+                        {
+                            into[key] = result.Revision.Get(view, key);
+                        }
+                    }
+                }
+                catch (Exception exception)
+                {
+                    lock (failures)
+                    {
+                        failures.Add(exception);
+                    }
+                }
+            });
+            thread.Start();
+            return thread;
+        }
+    }
+
+    [Fact]
     public void Get_ManyThreadsOneKey_ComputesOnce()
     {
         int runs = 0;
