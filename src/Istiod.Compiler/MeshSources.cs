@@ -23,6 +23,7 @@ public sealed class MeshSources
     public MeshSources(Graph graph)
     {
         Settings = graph.AddSource<SettingsKey, MeshSettings>("settings");
+        JwtKeys = graph.AddSource<JwtKeysDemand, JwtKeys>("jwt-keys");
         foreach (KindDescriptor kind in KindCatalog.All)
         {
             _byKind.Add(kind, graph.AddSource<ObjectKey, ConfigObject>(kind.Id));
@@ -43,6 +44,9 @@ public sealed class MeshSources
 
     /// <summary>Which namespaces count.</summary>
     internal NamespaceSelection Selection { get; }
+
+    /// <summary>Published keys of token issuers, as the host fetches them.</summary>
+    public Source<JwtKeysDemand, JwtKeys> JwtKeys { get; }
 
     /// <summary>Kubernetes Services.</summary>
     public Source<ObjectKey, ConfigObject> Services => Of(KindCatalog.Service);

@@ -1,5 +1,6 @@
 using Istiod.Incremental;
 using Istiod.Primitives;
+using Istiod.Protos.Istio.Security.V1Beta1;
 
 namespace Istiod.Model;
 
@@ -45,6 +46,18 @@ public sealed class MeshModel
 
     /// <summary>Mutual TLS mode of a namespace without looking at workloads: what clients may assume of its services.</summary>
     public required Memo<string, MtlsMode> NamespaceMtls { get; init; }
+
+    /// <summary>Authorization policies of a workload, or of a service behind a waypoint.</summary>
+    public required Memo<PolicyTarget, WorkloadAuthorization> Authorization { get; init; }
+
+    /// <summary>Rules for tokens in requests to a workload, by issuer. Never written to.</summary>
+    public required Memo<PolicyTarget, ValueArray<JWTRule>> JwtRules { get; init; }
+
+    /// <summary>Published keys that the host has fetched; a demand that is missing has not been answered yet.</summary>
+    public required Collection<JwtKeysDemand, JwtKeys> JwtKeys { get; init; }
+
+    /// <summary>Telemetry settings of a workload, or of a service behind a waypoint.</summary>
+    public required Memo<PolicyTarget, WorkloadTelemetry> Telemetry { get; init; }
 
     /// <summary>Gateways between networks.</summary>
     public NetworkTable NetworksOf(Reads reads) =>

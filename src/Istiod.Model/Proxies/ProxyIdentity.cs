@@ -31,6 +31,9 @@ public sealed class ProxyIdentity
     /// <summary>Kubernetes cluster it runs in.</summary>
     public required ClusterId Cluster { get; init; }
 
+    /// <summary>The node's own <c>cluster</c>: the proxy's name in traces.</summary>
+    public string ServiceCluster { get; init; } = "";
+
     /// <summary>Network it says it is on; empty if it does not say.</summary>
     public NetworkId Network { get; init; }
 
