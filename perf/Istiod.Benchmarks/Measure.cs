@@ -30,7 +30,6 @@ internal static class Measure
             best = Math.Min(best, nanoseconds);
         }
 
-        Budgets.Run.Note(name, bytes);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-58} {best,14:N0} ns {bytes,12:N0} B"));
     }
 
@@ -41,7 +40,6 @@ internal static class Measure
         object made = make();
         long after = GC.GetTotalMemory(forceFullCollection: true);
         GC.KeepAlive(made);
-        Budgets.Run.Note(name, after - before);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{name,-58} {(double)(after - before) / count,14:N1} B each {after - before,12:N0} B in all"));
     }

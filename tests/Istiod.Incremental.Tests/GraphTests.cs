@@ -287,30 +287,6 @@ public sealed class GraphTests
         Assert.Equal(["count"], graph.Report().Collections.Single(report => report.Name == "numbers").AllReaders);
     }
 
-    [Fact]
-    public void Verify_FunctionThatIsNotPure_IsFound()
-    {
-        int hidden = 1;
-        Graph graph = new();
-        Source<int, int> numbers = graph.AddSource<int, int>("numbers");
-        graph.Derive<int, int, int, int>("impure", numbers, (key, value, reads, output) => output.Add(key, value + hidden));
-        Memo<int, int> memo = graph.AddMemo<int, int>("memo", (key, reads) => hidden);
-        graph.Build();
-        Apply(graph, batch =>
-        {
-            for (int key = 0; key < 100; key++)
-            {
-                batch.Upsert(numbers, East, key, key);
-            }
-        }).Revision.Get(memo, 1);
-        Assert.Empty(graph.Verify().Findings);
-        hidden = 2;
-        Assert.Equal(101, graph.Verify().Findings.Count);
-        int sampled = graph.Verify(0.2, seed: 5).Checked;
-        Assert.InRange(sampled, 5, 50);
-        Assert.Equal(sampled, graph.Verify(0.2, seed: 5).Findings.Count);
-    }
-
     private static TurnResult Apply(Graph graph, Action<ChangeBatch> edit)
     {
         ChangeBatch batch = graph.NewBatch();

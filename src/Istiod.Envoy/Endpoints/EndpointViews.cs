@@ -24,12 +24,12 @@ internal sealed class EndpointViews
         _clusters = clusters;
         AssignmentBuilder builder = new(model);
         _assignments = graph.AddMemo<AssignmentKey, XdsResource>(
-            "eds-assignment",
+            "endpoint-assignment",
             (key, reads) => store.Create(key.ToString(), builder.Build(key, reads)),
             ByVersion.Instance);
-        _covering = graph.AddMemo<EndpointPlanEntry, XdsResource?>("eds-of-cluster", Cover, ByVersion.Instance);
-        _plans = graph.AddMemo<PlanKey, EndpointPlan>("eds-plan", Plan);
-        _views = graph.AddMemo<EndpointPlan, ResourceView>("eds-view", Assemble, ByVersion.Instance);
+        _covering = graph.AddMemo<EndpointPlanEntry, XdsResource?>("endpoints-of-cluster", Cover, ByVersion.Instance);
+        _plans = graph.AddMemo<PlanKey, EndpointPlan>("endpoint-plan", Plan);
+        _views = graph.AddMemo<EndpointPlan, ResourceView>("endpoints", Assemble, ByVersion.Instance);
     }
 
     /// <summary>Endpoints of a proxy.</summary>

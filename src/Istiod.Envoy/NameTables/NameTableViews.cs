@@ -17,7 +17,7 @@ internal sealed class NameTableViews
     {
         _model = model;
         _tables = graph.AddMemo<NameTableKey, ResourceView>(
-            "nds-view",
+            "name-table",
             (key, reads) => ResourceView.Take([store.Create("", new NameTableBuilder(model, key, reads).Build())]),
             ByVersion.Instance);
     }

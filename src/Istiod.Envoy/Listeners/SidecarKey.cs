@@ -1,0 +1,31 @@
+using Istiod.Envoy.Listeners.Inbound;
+using Istiod.Envoy.Listeners.Outbound;
+
+namespace Istiod.Envoy.Listeners;
+
+/// <summary>What the listeners of a sidecar depend on; equal for the replicas of a workload as a rule.</summary>
+internal sealed record SidecarKey
+{
+    /// <summary>Asks for the outbound plan.</summary>
+    public required OutboundQuery Outbound { get; init; }
+
+    /// <summary>The inbound side.</summary>
+    public required InboundKey Inbound { get; init; }
+
+    /// <summary>Outbound connections are balanced exactly over worker threads.</summary>
+    public bool HasExactOutboundBalance { get; init; }
+
+    /// <summary>Port for explicit proxy requests; <c>null</c>: the mesh's.</summary>
+    public int? HttpProxyPort { get; init; }
+
+    /// <summary>Traits of outbound layer 4.</summary>
+    public NetworkTraits Network(string egressCluster) => new(
+        ListenerClass.SidecarOutbound,
+        Inbound.Http.IdleTimeout,
+        HasExactOutboundBalance,
+        egressCluster,
+        Inbound.Http.Telemetry.Client);
+
+    /// <summary>Traits of outbound HTTP: no policy guards it.</summary>
+    public HttpTraits OutboundHttp() => Inbound.Http with { Target = null };
+}
