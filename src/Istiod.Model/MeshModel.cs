@@ -63,6 +63,12 @@ public sealed class MeshModel
     public NetworkTable NetworksOf(Reads reads) =>
         reads.TryGet(Networks, out NetworkTable? table) ? table : NetworkTable.None;
 
+    /// <summary>The scope that applies to a proxy.</summary>
+    /// <remarks>istiod: pilot/pkg/model/push_context.go:doGetSidecarScope.</remarks>
+    public ScopeKey ScopeOf(ProxyIdentity proxy, Reads reads) => proxy.Kind == ProxyKind.Sidecar
+        ? reads.Get(SidecarScopes, new WorkloadSelector(proxy.Namespace, reads.Get(Workloads, proxy).Labels))
+        : new ScopeKey(proxy.Namespace, default, IsGateway: true);
+
     /// <summary>The settings.</summary>
     /// <exception cref="InvalidOperationException">None were fed: the host is wired wrong.</exception>
     public MeshSettings SettingsOf(Reads reads) =>

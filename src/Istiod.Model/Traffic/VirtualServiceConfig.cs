@@ -15,4 +15,20 @@ public sealed record VirtualServiceConfig(
     DateTimeOffset CreationTime,
     ExportScope ExportTo,
     ValueArray<string> Gateways,
-    VirtualService Spec);
+    VirtualService Spec)
+{
+    /// <summary>The gateway name that stands for all sidecars.</summary>
+    public const string MeshGateway = "mesh";
+
+    /// <summary>Whose rules it follows.</summary>
+    public RouteSemantics Semantics { get; init; }
+
+    /// <summary>Older first; of equal age by name, then by namespace.</summary>
+    /// <remarks>istiod: pilot/pkg/model/config.go:sortConfigByCreationTime.</remarks>
+    public static int CompareByAge(VirtualServiceConfig left, VirtualServiceConfig right)
+    {
+        int order = left.CreationTime.CompareTo(right.CreationTime);
+        order = order != 0 ? order : string.CompareOrdinal(left.Name.Name, right.Name.Name);
+        return order != 0 ? order : string.CompareOrdinal(left.Name.Namespace, right.Name.Namespace);
+    }
+}
