@@ -1,0 +1,200 @@
+using Istiod.Incremental;
+using Istiod.Model;
+using Istiod.Primitives;
+using Istiod.Protos.Istio.Networking.V1Alpha3;
+using Istiod.Resources;
+using ConsistentHash = Istiod.Protos.Istio.Networking.V1Alpha3.LoadBalancerSettings.Types.ConsistentHashLB;
+
+namespace Istiod.Envoy.Routes;
+
+/// <summary>Builds the virtual hosts of an outbound listener port: those of virtual services first, then those of other services.</summary>
+/// <remarks>istiod: pilot/pkg/networking/core/httproute.go:BuildSidecarOutboundVirtualHosts, route.go:BuildSidecarVirtualHostWrapper.</remarks>
+internal sealed class OutboundHostsBuilder(
+    MeshModel model,
+    ResourceStore store,
+    ScopeRoutes scopes,
+    Memo<ServiceHostKey, OutboundHost?> serviceHosts)
+{
+    private const int PlainHttpPort = 80;
+
+    /// <summary>The virtual hosts of a listener port.</summary>
+    public OutboundHosts Build(OutboundHostsKey key, Reads reads)
+    {
+        EgressListener listener = reads.Get(model.Scopes, key.Scope).Listeners[key.Listener];
+        MeshSettings settings = model.SettingsOf(reads);
+        HashRules hashRules = reads.Get(scopes.HashRules, key.Scope);
+        ListenerServices services = new(model, reads, key.Port, scopes.ServicesOn(key.Port, listener, reads));
+        RouteContext context = new()
+        {
+            ListenerPort = key.Port,
+            Gateways = [VirtualServiceConfig.MeshGateway],
+            ProxyNamespace = key.Traits.Namespace,
+            ProxyLabels = key.Traits.Labels,
+            Settings = settings,
+            FindService = services.Find,
+            FindHash = target => HashOf(hashRules, target, key.Traits.Labels),
+            AppendsForwardedHost = key.Traits.AppendsForwardedHost,
+            IsProxylessGrpc = key.Traits.IsProxylessGrpc,
+        };
+        List<HostDraft> drafts = new VirtualServiceHosts(services, listener.VirtualServices, context, key.Scope.Namespace).Build();
+        List<string> others = Without(services.Hosts, drafts);
+        return key.Port == 0
+            ? OnAllPorts(key, drafts, others, services, hashRules, settings)
+            : OnPort(key, drafts, others, services, hashRules, settings, reads);
+    }
+
+    private static ConsistentHash? HashOf(HashRules rules, Destination target, LabelSet labels) =>
+        rules.Find(target.Host, labels) is { } rule ? HashPolicies.ForDestination(rule, target) : null;
+
+    private static List<string> Without(string[] hosts, List<HostDraft> drafts)
+    {
+        HashSet<string> taken = new(StringComparer.Ordinal);
+        foreach (HostDraft draft in drafts)
+        {
+            foreach (MeshService service in draft.Services)
+            {
+                taken.Add(service.Key.Host.Value);
+            }
+        }
+
+        List<string> rest = new(hosts.Length);
+        foreach (string host in hosts)
+        {
+            if (!taken.Contains(host))
+            {
+                rest.Add(host);
+            }
+        }
+
+        return rest;
+    }
+
+    // The common case: services without virtual service share their virtual hosts with other listeners and scopes.
+    private OutboundHosts OnPort(
+        OutboundHostsKey key,
+        List<HostDraft> drafts,
+        List<string> others,
+        ListenerServices services,
+        HashRules hashRules,
+        MeshSettings settings,
+        Reads reads)
+    {
+        HostTraits traits = key.Traits.ForHosts;
+        List<OutboundHost> shared = new(others.Count);
+        foreach (string host in others)
+        {
+            ScopedService scoped = services.ScopedOf(host);
+            ConsistentHash? hash = hashRules.Find(host, key.Traits.Labels) is { } rule ? HashPolicies.ForPort(rule, key.Port) : null;
+            ServiceHostKey own = new(scoped.Key, scoped.HiddenAliases, key.Port, traits.For(scoped.Key), hash);
+            OutboundHost? built = reads.Get(serviceHosts, own);
+            if (built is { DependsOnNamespace: true } && own.Traits != traits)
+            {
+                built = reads.Get(serviceHosts, own with { Traits = traits });
+            }
+
+            if (built is not null)
+            {
+                shared.Add(built);
+            }
+        }
+
+        HostCollector collector = new(store);
+        foreach (HostDraft draft in drafts)
+        {
+            collector.AddKnown(draft);
+        }
+
+        foreach (OutboundHost host in shared)
+        {
+            collector.AddKnown(host);
+        }
+
+        foreach (HostDraft draft in drafts)
+        {
+            Add(collector, draft, key, settings);
+        }
+
+        foreach (OutboundHost host in shared)
+        {
+            collector.Add(host);
+        }
+
+        return collector.Finish();
+    }
+
+    // Proxy listeners: every port of every service, told apart by the port in the host; without port only port 80 is meant.
+    private OutboundHosts OnAllPorts(
+        OutboundHostsKey key,
+        List<HostDraft> drafts,
+        List<string> others,
+        ListenerServices services,
+        HashRules hashRules,
+        MeshSettings settings)
+    {
+        foreach (string host in others)
+        {
+            if (services.Find(host) is not { } service || service.Resolution == Resolution.Alias)
+            {
+                continue;
+            }
+
+            foreach (Model.ServicePort port in service.Ports)
+            {
+                if (ServiceHosts.TakesHttp(port))
+                {
+                    ConsistentHash? hash = hashRules.Find(host, key.Traits.Labels) is { } rule
+                        ? HashPolicies.ForPort(rule, port.Number)
+                        : null;
+                    drafts.Add(new HostDraft(
+                        port.Number, [], [service], [ServiceHosts.Route(service, port.Number, hash, settings)]));
+                }
+            }
+        }
+
+        HostCollector collector = new(store);
+        foreach (HostDraft draft in drafts)
+        {
+            collector.AddKnown(draft);
+        }
+
+        foreach (HostDraft draft in drafts)
+        {
+            Add(collector, draft, key, settings);
+        }
+
+        return collector.Finish();
+    }
+
+    private static void Add(HostCollector collector, HostDraft draft, OutboundHostsKey key, MeshSettings settings)
+    {
+        bool needsPort = key.Port == 0 && draft.Port != PlainHttpPort;
+        HostTraits traits = key.Traits.ForHosts;
+        foreach (string given in draft.Hosts)
+        {
+            string host = given.ToLowerInvariant();
+            List<string> domains = [HostPort.Bracket(host)];
+            if (traits.KeepsPorts)
+            {
+                domains.Add(HostPort.Join(host, draft.Port));
+            }
+
+            collector.Add(ServiceHosts.Host(host, draft.Port, domains, null, traits, settings), [], draft.Routes, needsPort);
+        }
+
+        foreach (MeshService service in draft.Services)
+        {
+            List<string> alternatives = [];
+            List<string> domains = DomainNames.Of(
+                key.Port == 0 ? service : ServiceHosts.Seen(service, traits),
+                traits.KeepsPorts || key.Port == 0 ? draft.Port : 0,
+                traits,
+                settings.Features.EnableAbsoluteFqdnVhostDomain,
+                alternatives);
+            collector.Add(
+                ServiceHosts.Host(service.Key.Host.Value, draft.Port, domains, service, traits, settings),
+                alternatives,
+                draft.Routes,
+                needsPort);
+        }
+    }
+}

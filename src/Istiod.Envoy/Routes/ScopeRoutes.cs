@@ -1,0 +1,94 @@
+using Istiod.Incremental;
+using Istiod.Model;
+using Istiod.Primitives;
+using Istiod.Protos.Istio.Networking.V1Alpha3;
+
+namespace Istiod.Envoy.Routes;
+
+/// <summary>What routes need to know of a scope, made once for all its ports and proxies.</summary>
+internal sealed class ScopeRoutes
+{
+    private readonly MeshModel _model;
+    private readonly Memo<ServicePorts.Key, ServicePorts> _servicePorts;
+    private readonly Memo<ServicesOnPortKey, ValueArray<ScopedService>> _servicesOnPort;
+    private readonly Memo<ScopeKey, ValueArray<string>> _labelKeys;
+
+    /// <summary>Registers the memos.</summary>
+    public ScopeRoutes(Graph graph, MeshModel model)
+    {
+        _model = model;
+        _servicePorts = graph.AddMemo<ServicePorts.Key, ServicePorts>(
+            "rds-service-ports", (key, reads) => ServicePorts.Of(key, model, reads));
+        _servicesOnPort = graph.AddMemo<ServicesOnPortKey, ValueArray<ScopedService>>(
+            "rds-services-on-port", (key, reads) => reads.Get(_servicePorts, key.Services).With(key.Port));
+        HashRules = graph.AddMemo<ScopeKey, HashRules>("rds-hash-rules", FindHashRules);
+        _labelKeys = graph.AddMemo<ScopeKey, ValueArray<string>>("rds-label-keys", FindLabelKeys);
+    }
+
+    /// <summary>The destination rules of a scope that balance by hash.</summary>
+    public Memo<ScopeKey, HashRules> HashRules { get; }
+
+    /// <summary>The services of a listener that have a port; for port 0 all.</summary>
+    public ValueArray<ScopedService> ServicesOn(int port, EgressListener listener, Reads reads) => port == 0
+        ? listener.Services
+        : reads.Get(_servicesOnPort, new ServicesOnPortKey(new ServicePorts.Key(listener.Services), port));
+
+    /// <summary>Those of a workload's labels that routes of its scope depend on.</summary>
+    public LabelSet Project(LabelSet labels, ScopeKey scope, Reads reads)
+    {
+        List<KeyValuePair<string, string>> kept = [];
+        foreach (string key in reads.Get(_labelKeys, scope))
+        {
+            if (labels.TryGet(key, out string? value))
+            {
+                kept.Add(new(key, value));
+            }
+        }
+
+        return LabelSet.From(kept);
+    }
+
+    private HashRules FindHashRules(ScopeKey key, Reads reads)
+    {
+        List<HashRules.Item> items = [];
+        foreach (ScopedService scoped in reads.Get(_model.Scopes, key).Services)
+        {
+            ValueArray<DestinationRuleConfig> rules =
+                DestinationRuleLookup.Candidates(_model, reads, key.Namespace, scoped.Key);
+            foreach (DestinationRuleConfig rule in rules)
+            {
+                if (HashPolicies.Uses(rule.Spec))
+                {
+                    items.Add(new HashRules.Item(scoped.Key.Host.Value, rules));
+                    break;
+                }
+            }
+        }
+
+        items.Sort(static (a, b) => string.CompareOrdinal(a.Host, b.Host));
+        return new HashRules(key.Namespace, ValueArray.From(items));
+    }
+
+    private ValueArray<string> FindLabelKeys(ScopeKey key, Reads reads)
+    {
+        SortedSet<string> keys = new(StringComparer.Ordinal);
+        foreach (EgressListener listener in reads.Get(_model.Scopes, key).Listeners)
+        {
+            foreach (VirtualServiceConfig config in listener.VirtualServices)
+            {
+                foreach (HTTPRoute rule in config.Spec.Http)
+                {
+                    foreach (HTTPMatchRequest condition in rule.Match)
+                    {
+                        keys.UnionWith(condition.SourceLabels.Keys);
+                    }
+                }
+            }
+        }
+
+        reads.Get(HashRules, key).AddLabelKeys(keys);
+        return [.. keys];
+    }
+
+    private readonly record struct ServicesOnPortKey(ServicePorts.Key Services, int Port);
+}

@@ -1,0 +1,69 @@
+using Istiod.Incremental;
+using Istiod.Model;
+using Istiod.Primitives;
+
+namespace Istiod.Envoy.Routes;
+
+/// <summary>The services of a listener by port. Shared by all scopes whose listeners reach the same services.</summary>
+internal sealed class ServicePorts
+{
+    private readonly Dictionary<int, ValueArray<ScopedService>> _byPort;
+
+    private ServicePorts(Dictionary<int, ValueArray<ScopedService>> byPort) => _byPort = byPort;
+
+    /// <summary>Reads the ports of all services.</summary>
+    public static ServicePorts Of(Key key, MeshModel model, Reads reads)
+    {
+        Dictionary<int, List<ScopedService>> found = [];
+        foreach (ScopedService scoped in key.Services)
+        {
+            if (!reads.TryGet(model.Services, scoped.Key, out MeshService? service))
+            {
+                continue;
+            }
+
+            foreach (ServicePort port in service.Ports)
+            {
+                if (scoped.OnlyPorts.IsEmpty || scoped.OnlyPorts.Span.Contains(port.Number))
+                {
+                    if (!found.TryGetValue(port.Number, out List<ScopedService>? there))
+                    {
+                        found.Add(port.Number, there = []);
+                    }
+
+                    there.Add(scoped);
+                }
+            }
+        }
+
+        Dictionary<int, ValueArray<ScopedService>> byPort = new(found.Count);
+        foreach ((int port, List<ScopedService> there) in found)
+        {
+            byPort.Add(port, ValueArray.From(there));
+        }
+
+        return new ServicePorts(byPort);
+    }
+
+    /// <summary>The services that have a port, in the listener's order.</summary>
+    public ValueArray<ScopedService> With(int port) => _byPort.GetValueOrDefault(port);
+
+    /// <summary>A list of services as a key: compares by content, and its hash is computed once.</summary>
+    internal sealed class Key(ValueArray<ScopedService> services) : IEquatable<Key>
+    {
+        private readonly int _hash = services.GetHashCode();
+
+        /// <summary>The services.</summary>
+        public ValueArray<ScopedService> Services => services;
+
+        /// <inheritdoc/>
+        public bool Equals(Key? other) =>
+            ReferenceEquals(this, other) || (other is not null && other._hash == _hash && other.Services == services);
+
+        /// <inheritdoc/>
+        public override bool Equals(object? obj) => Equals(obj as Key);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => _hash;
+    }
+}
