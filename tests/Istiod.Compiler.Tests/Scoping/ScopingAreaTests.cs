@@ -116,7 +116,7 @@ public sealed class ScopingAreaTests
                 },
             },
         });
-        Put(_sources.VirtualServices, KindCatalog.VirtualService, "shop", "v", route);
+        Put(KindCatalog.VirtualService, "shop", "v", route);
         Sidecar("shop", "s", new Sidecar { Egress = { new IstioEgressListener { Hosts = { "./*" } } } });
 
         EgressScope scope = Scope(new ScopeKey("shop", new NamespacedName("shop", "s"), false));
@@ -189,10 +189,9 @@ public sealed class ScopingAreaTests
     }
 
     private void Sidecar(string namespaceName, string name, Sidecar spec) =>
-        Put(_sources.Sidecars, KindCatalog.Sidecar, namespaceName, name, spec);
+        Put(KindCatalog.Sidecar, namespaceName, name, spec);
 
-    private void Put(
-        Source<ObjectKey, ConfigObject> source, KindDescriptor kind, string namespaceName, string name, object spec)
+    private void Put(KindDescriptor kind, string namespaceName, string name, object spec)
     {
         ObjectMeta meta = new()
         {
@@ -200,7 +199,7 @@ public sealed class ScopingAreaTests
             Name = name,
             CreationTime = DateTimeOffset.UnixEpoch.AddSeconds(_created++),
         };
-        _batch.Upsert(source, s_cluster, new ObjectKey(s_cluster, namespaceName, name), new ConfigObject(kind, meta, spec));
+        _batch.Upsert(_sources.Of(kind), s_cluster, new ObjectKey(s_cluster, namespaceName, name), new ConfigObject(kind, meta, spec));
     }
 
     private void Flush()

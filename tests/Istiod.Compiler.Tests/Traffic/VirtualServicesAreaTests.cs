@@ -117,7 +117,7 @@ public sealed class VirtualServicesAreaTests
             CreationTime = DateTimeOffset.UnixEpoch.AddSeconds(_created++),
         };
         _batch.Upsert(
-            _sources.VirtualServices,
+            _sources.Of(KindCatalog.VirtualService),
             s_cluster,
             new ObjectKey(s_cluster, namespaceName, name),
             new ConfigObject(KindCatalog.VirtualService, meta, spec));
