@@ -1,0 +1,44 @@
+using Istiod.Envoy.Clusters;
+using Istiod.Incremental;
+using Istiod.Model;
+using Istiod.Resources;
+
+namespace Istiod.Envoy;
+
+/// <summary>Everything that Envoy proxies get: one memo, keyed by proxy and type, over views that proxies share.</summary>
+public sealed class EnvoyViews
+{
+    private readonly ClusterViews _clusters;
+
+    /// <summary>Adds all memos to <paramref name="graph"/>, after those of <paramref name="model"/>.</summary>
+    public EnvoyViews(Graph graph, MeshModel model, ResourceStore store)
+    {
+        _clusters = new ClusterViews(graph, model, store, null!);
+        Views = graph.AddMemo<ProxyViewKey, ResourceView?>("proxy-view", View, SameView.Instance);
+    }
+
+    /// <summary>What a proxy should have of a type; <c>null</c>: the type is not served to it.</summary>
+    public Memo<ProxyViewKey, ResourceView?> Views { get; }
+
+    private ResourceView? View(ProxyViewKey key, Reads reads)
+    {
+        if (key.Proxy.Kind is ProxyKind.Ztunnel or ProxyKind.AgentGateway)
+        {
+            return null;
+        }
+
+        return key.Type == XdsType.Cluster ? _clusters.View(key.Proxy, reads)
+            : null;
+    }
+
+    /// <summary>Views are equal if they hold the same names at the same versions.</summary>
+    private sealed class SameView : IEqualityComparer<ResourceView?>
+    {
+        public static readonly SameView Instance = new();
+
+        public bool Equals(ResourceView? x, ResourceView? y) =>
+            ReferenceEquals(x, y) || (x is not null && y is not null && x.ContentEquals(y));
+
+        public int GetHashCode(ResourceView? obj) => obj?.Count ?? 0;
+    }
+}
