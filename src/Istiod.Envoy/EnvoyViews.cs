@@ -1,4 +1,8 @@
 using Istiod.Envoy.Clusters;
+using Istiod.Envoy.Endpoints;
+using Istiod.Envoy.Listeners;
+using Istiod.Envoy.NameTables;
+using Istiod.Envoy.Routes;
 using Istiod.Incremental;
 using Istiod.Model;
 using Istiod.Resources;
@@ -9,11 +13,19 @@ namespace Istiod.Envoy;
 public sealed class EnvoyViews
 {
     private readonly ClusterViews _clusters;
+    private readonly EndpointViews _endpoints;
+    private readonly ListenerViews _listeners;
+    private readonly RoutesViews _routes;
+    private readonly NameTableViews _names;
 
     /// <summary>Adds all memos to <paramref name="graph"/>, after those of <paramref name="model"/>.</summary>
     public EnvoyViews(Graph graph, MeshModel model, ResourceStore store)
     {
-        _clusters = new ClusterViews(graph, model, store, null!);
+        _clusters = new ClusterViews(graph, model, store, new DnsClusterEndpoints(model));
+        _endpoints = new EndpointViews(graph, model, store, _clusters);
+        _listeners = new ListenerViews(graph, model, store);
+        _routes = new RoutesViews(graph, model, store);
+        _names = new NameTableViews(graph, model, store);
         Views = graph.AddMemo<ProxyViewKey, ResourceView?>("proxy-view", View, SameView.Instance);
     }
 
@@ -28,6 +40,10 @@ public sealed class EnvoyViews
         }
 
         return key.Type == XdsType.Cluster ? _clusters.View(key.Proxy, reads)
+            : key.Type == XdsType.Endpoint ? _endpoints.View(key.Proxy, reads)
+            : key.Type == XdsType.Listener ? _listeners.View(key.Proxy, reads)
+            : key.Type == XdsType.Route ? _routes.View(key.Proxy, key.Names, reads)
+            : key.Type == XdsType.NameTable ? _names.View(key.Proxy, reads)
             : null;
     }
 

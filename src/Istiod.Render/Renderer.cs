@@ -2,7 +2,6 @@ using Istiod.Files;
 using Istiod.Incremental;
 using Istiod.Model;
 using Istiod.Primitives;
-using Istiod.Protobuf;
 using Istiod.Resources;
 
 namespace Istiod.Render;
@@ -61,7 +60,7 @@ public sealed class Renderer
 
                 NameList? asked = explicitNames?.GetValueOrDefault(type)
                     ?? (type.IsWildcard ? null : names.For(type));
-                IReadOnlyList<XdsResource>? answer = Answer(snapshot, type, asked);
+                List<XdsResource>? answer = Answer(snapshot, type, asked);
                 AddNames(names, type, answer);
                 if (types.Contains(type))
                 {
@@ -73,7 +72,7 @@ public sealed class Renderer
         }
     }
 
-    private static IReadOnlyList<XdsResource>? Answer(IViewSnapshot snapshot, XdsType type, NameList? asked)
+    private static List<XdsResource>? Answer(IViewSnapshot snapshot, XdsType type, NameList? asked)
     {
         if (asked is { Count: 0 } && !type.IsWildcard)
         {
@@ -98,7 +97,7 @@ public sealed class Renderer
         return answer;
     }
 
-    private static void AddNames(SubscriptionNames names, XdsType type, IReadOnlyList<XdsResource>? answer)
+    private static void AddNames(SubscriptionNames names, XdsType type, List<XdsResource>? answer)
     {
         foreach (XdsResource resource in answer ?? [])
         {

@@ -5,6 +5,7 @@ using Istiod.Protos.Envoy.Config.Listener.V3;
 using Istiod.Protos.Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Istiod.Protos.Envoy.Extensions.TransportSockets.Tls.V3;
 using Istiod.Resources;
+using Filter = Istiod.Protos.Envoy.Config.Listener.V3.Filter;
 
 namespace Istiod.Render;
 

@@ -7,7 +7,6 @@ using Istiod.Resources;
 using DiscoveryType = Istiod.Protos.Envoy.Config.Cluster.V3.Cluster.Types.DiscoveryType;
 using Protocol = Istiod.Model.Protocol;
 using ServicePort = Istiod.Model.ServicePort;
-using WorkloadSelector = Istiod.Model.WorkloadSelector;
 
 namespace Istiod.Envoy.Clusters;
 
@@ -68,17 +67,11 @@ internal sealed class ClusterViews
     /// <summary>One built cluster; <c>null</c> if it cannot be built.</summary>
     public ClusterFragment? Cluster(ClusterKey key, Reads reads) => reads.Get(_fragments, key);
 
-    /// <summary>The scope whose services a proxy reaches.</summary>
-    public static ScopeKey ScopeOf(MeshModel model, ProxyIdentity proxy, ProxyWorkload workload, Reads reads) =>
-        proxy.Kind == ProxyKind.Sidecar
-            ? reads.Get(model.SidecarScopes, new WorkloadSelector(proxy.Namespace, workload.Labels))
-            : new ScopeKey(proxy.Namespace, default, true);
-
     private ClusterPlanKey PlanKey(ProxyIdentity proxy, ProxyWorkload workload, ClusterTraits traits, Reads reads)
     {
         bool selects = reads.Get(_model.DestinationRulesByNamespace, proxy.Namespace).HasSelectors;
         ClusterPlanKey key = new(
-            ScopeOf(_model, proxy, workload, reads), traits, selects ? workload.Labels : null, null);
+            _model.ScopeOf(proxy, reads), traits, selects ? workload.Labels : null, null);
         ClusterPlan plan = reads.Get(_plans, key);
         if (!plan.CarriesEndpoints)
         {

@@ -1,4 +1,3 @@
-using Istiod.Envoy.Clusters;
 using Istiod.Envoy.Endpoints;
 using Istiod.Incremental;
 using Istiod.Model;
@@ -29,7 +28,7 @@ internal sealed class NameTableViews
         return reads.Get(
             _tables,
             new NameTableKey(
-                ClusterViews.ScopeOf(_model, proxy, workload, reads),
+                _model.ScopeOf(proxy, reads),
                 AddressView.Of(proxy, _model.SettingsOf(reads).Features),
                 workload.Network));
     }

@@ -1,0 +1,47 @@
+using Istiod.Compiler.Scoping;
+using Istiod.Compiler.Security;
+using Istiod.Compiler.Telemetry;
+using Istiod.Compiler.Traffic.DestinationRules;
+using Istiod.Compiler.Traffic.VirtualServices;
+using Istiod.Incremental;
+using Istiod.Model;
+using Istiod.Primitives;
+
+namespace Istiod.Compiler;
+
+/// <summary>Wires all areas: objects of the sources in, the model that translators read out.</summary>
+public static class MeshCompiler
+{
+    /// <summary>Adds every derivation to <paramref name="graph"/>; it is not built yet afterwards.</summary>
+    public static MeshModel Wire(Graph graph, MeshSources sources)
+    {
+        RegistryCollections registry = RegistryCollections.Wire(graph, sources);
+        Index<Hostname, ServiceKey, MeshService> byHost = graph.AddIndex<Hostname, ServiceKey, MeshService>(
+            "services-by-host", registry.Services.Services, static (key, _, sink) => sink.Add(key.Host));
+        VirtualServicesArea virtualServices = VirtualServicesArea.Wire(graph, sources);
+        ScopingArea scoping =
+            ScopingArea.Wire(graph, sources, registry.Services.Services, byHost, virtualServices.OnGateway);
+        PeerAuthenticationArea peers = PeerAuthenticationArea.Wire(graph, sources);
+        AuthorizationArea authorization = AuthorizationArea.Wire(graph, sources);
+        return new MeshModel
+        {
+            Settings = sources.Settings,
+            Services = registry.Services.Services,
+            ServicesByHost = byHost,
+            Endpoints = registry.Endpoints.Endpoints,
+            ServiceAccounts = registry.Endpoints.ServiceAccounts,
+            Networks = registry.Networks,
+            Workloads = registry.ProxyWorkloads,
+            SidecarScopes = scoping.SidecarScopes,
+            Scopes = scoping.Scopes,
+            DestinationRulesByNamespace = DestinationRulesArea.Wire(graph, sources),
+            VirtualServices = virtualServices.OnGateway,
+            InboundMtls = peers.Inbound,
+            NamespaceMtls = peers.Namespaces,
+            Authorization = authorization.Authorization,
+            JwtRules = authorization.JwtRules,
+            JwtKeys = sources.JwtKeys,
+            Telemetry = TelemetryArea.Wire(graph, sources).Workloads,
+        };
+    }
+}
