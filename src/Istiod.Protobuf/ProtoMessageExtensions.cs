@@ -38,6 +38,23 @@ public static class ProtoMessageExtensions
     public static T Clone<T>(this T message)
         where T : ProtoMessage<T>, IProtoMessage<T> => ProtoMessage<T>.Parse(message.ToByteArray());
 
+    /// <summary>
+    /// Merges <paramref name="source"/> into <paramref name="target"/>: set scalars replace, messages merge, lists grow, map entries replace,
+    /// a duration replaces as a whole.
+    /// </summary>
+    /// <remarks>istiod: pkg/proto/merge/merge.go:Merge.</remarks>
+    /// <exception cref="ArgumentException">They are of different types.</exception>
+    public static void MergeFrom(this ProtoMessage target, ProtoMessage source)
+    {
+        if (target.TypeName != source.TypeName)
+        {
+            throw new ArgumentException($"cannot merge {source.TypeName} into {target.TypeName}", nameof(source));
+        }
+
+        var reader = new ProtoReader(source.ToByteArray());
+        target.MergeFrom(ref reader);
+    }
+
     /// <summary>The message as proto3 JSON without line breaks.</summary>
     public static string ToJson(this IProtoMessage message, ProtoJsonOptions? options = null)
     {

@@ -141,10 +141,20 @@ public ref struct ProtoReader
     }
 
     /// <summary>Reads the single value of a wrapper message such as <c>google.protobuf.UInt32Value</c>.</summary>
-    public T Wrapped<T>(FieldCodec<T> codec)
+    /// <param name="codec">Codec of the value.</param>
+    /// <param name="current">What the field holds; stays if the message is empty, as merging messages means.</param>
+    public T Wrapped<T>(FieldCodec<T> codec, T? current)
+        where T : struct => Wrapped(codec, current ?? codec.Default);
+
+    /// <summary>The same for a string or another reference.</summary>
+    public T WrappedRef<T>(FieldCodec<T> codec, T? current)
+        where T : class => Wrapped(codec, current ?? codec.Default);
+
+    /// <summary>Reads a wrapper message over the value that the field holds.</summary>
+    internal T Wrapped<T>(FieldCodec<T> codec, T current)
     {
         int outer = Enter();
-        T value = codec.Default;
+        T value = current;
         uint expected = 8u | (uint)codec.WireType;
         while (NextTag(out uint tag))
         {

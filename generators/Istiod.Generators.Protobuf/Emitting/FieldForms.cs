@@ -91,7 +91,7 @@ internal static class FieldForms
             (FieldShape.Repeated, ElementKind.Message) => $"{name}.Add(r.Message(new {e.CsType}()))",
             (FieldShape.Repeated, _) => $"r.Repeated(tag, {name}, {MapCodec(e)})",
             (_, ElementKind.Message) => $"{name} = r.Message({name} ?? new {e.CsType}())",
-            (_, ElementKind.Wrapper) => $"{name} = r.Wrapped({e.Codec})",
+            (_, ElementKind.Wrapper) => $"{name} = r.{(e.Scalar == "string" ? "WrappedRef" : "Wrapped")}({e.Codec}, {name})",
             (_, ElementKind.Struct) => $"{name} = {e.Codec}.Read(ref r)",
             (_, ElementKind.Enum) => $"{name} = ({e.CsType})r.Int32()",
             _ => $"{name} = r.{e.Codec.Substring(2)}()",

@@ -234,7 +234,7 @@ internal sealed class Linker
 
             for (int i = 0; i < spec.Oneofs.Count; i++)
             {
-                oneofs.Add(Oneof(spec.Oneofs[i], i, fields, csName));
+                oneofs.Add(Oneof(spec.Oneofs[i], i, fields));
             }
         }
 
@@ -271,7 +271,7 @@ internal sealed class Linker
             field.JsonName);
     }
 
-    private static OneofModel Oneof(string name, int index, List<FieldModel> fields, string csMessage)
+    private static OneofModel Oneof(string name, int index, List<FieldModel> fields)
     {
         bool hasReference = false, hasBits = false, hasBytes = false;
         foreach (FieldModel field in fields)
@@ -285,7 +285,7 @@ internal sealed class Linker
             }
         }
 
-        return new OneofModel(name, CsNames.Property(name, csMessage), hasReference, hasBits, hasBytes);
+        return new OneofModel(name, CsNames.Pascal(name), hasReference, hasBits, hasBytes);
     }
 
     private ElementModel? Element(string type, string scope)

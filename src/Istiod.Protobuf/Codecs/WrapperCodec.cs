@@ -26,7 +26,9 @@ internal sealed class WrapperCodec<T>(FieldCodec<T> inner) : FieldCodec<T>
         inner.Write(ref writer, value);
     }
 
-    public override T Read(ref ProtoReader reader) => reader.Wrapped(inner);
+    public override T Read(ref ProtoReader reader) => reader.Wrapped<T>(inner, inner.Default);
+
+    public override T Merge(ref ProtoReader reader, T current) => reader.Wrapped<T>(inner, current);
 
     public override void WriteJson(Utf8JsonWriter writer, T value, ProtoJsonOptions options, bool plain) =>
         inner.WriteJson(writer, value, options, plain: false);
