@@ -5,7 +5,6 @@ using Istiod.Compiler.Traffic.DestinationRules;
 using Istiod.Compiler.Traffic.VirtualServices;
 using Istiod.Incremental;
 using Istiod.Model;
-using Istiod.Primitives;
 
 namespace Istiod.Compiler;
 
@@ -16,18 +15,16 @@ public static class MeshCompiler
     public static MeshModel Wire(Graph graph, MeshSources sources)
     {
         RegistryCollections registry = RegistryCollections.Wire(graph, sources);
-        Index<Hostname, ServiceKey, MeshService> byHost = graph.AddIndex<Hostname, ServiceKey, MeshService>(
-            "services-by-host", registry.Services.Services, static (key, _, sink) => sink.Add(key.Host));
         VirtualServicesArea virtualServices = VirtualServicesArea.Wire(graph, sources);
         ScopingArea scoping =
-            ScopingArea.Wire(graph, sources, registry.Services.Services, byHost, virtualServices.OnGateway);
+            ScopingArea.Wire(graph, sources, registry.Services.Services, registry.Services.ByHost, virtualServices.OnGateway);
         PeerAuthenticationArea peers = PeerAuthenticationArea.Wire(graph, sources);
         AuthorizationArea authorization = AuthorizationArea.Wire(graph, sources);
         return new MeshModel
         {
             Settings = sources.Settings,
             Services = registry.Services.Services,
-            ServicesByHost = byHost,
+            ServicesByHost = registry.Services.ByHost,
             Endpoints = registry.Endpoints.Endpoints,
             ServiceAccounts = registry.Endpoints.ServiceAccounts,
             Networks = registry.Networks,

@@ -29,7 +29,7 @@ internal sealed class EndpointViews
             ByVersion.Instance);
         _covering = graph.AddMemo<EndpointPlanEntry, XdsResource?>("endpoints-of-cluster", Cover, ByVersion.Instance);
         _plans = graph.AddMemo<PlanKey, EndpointPlan>("endpoint-plan", Plan);
-        _views = graph.AddMemo<EndpointPlan, ResourceView>("endpoints", Assemble, ByVersion.Instance);
+        _views = graph.AddMemo<EndpointPlan, ResourceView>("endpoint-views", Assemble, ByVersion.Instance);
     }
 
     /// <summary>Endpoints of a proxy.</summary>
