@@ -6,8 +6,8 @@ namespace Istiod.Protobuf;
 internal readonly ref struct SortedKeys<TKey, TValue>
     where TKey : notnull
 {
-    private static readonly Comparer<object> BoxedKeys = Comparer<object>.Create(
-        static (a, b) => a is string s ? string.CompareOrdinal(s, (string)b) : Comparer<object>.Default.Compare(a, b));
+    private static readonly Comparison<TKey> Order =
+        typeof(TKey) == typeof(string) || typeof(TKey) == typeof(object) ? CompareText : Comparer<TKey>.Default.Compare;
 
     private readonly TKey[] _keys;
     private readonly int _count;
@@ -20,10 +20,7 @@ internal readonly ref struct SortedKeys<TKey, TValue>
         map.Keys.CopyTo(_keys, 0);
         if (_count > 1)
         {
-            IComparer<TKey> comparer = typeof(TKey) == typeof(string)
-                ? (IComparer<TKey>)(object)StringComparer.Ordinal
-                : typeof(TKey) == typeof(object) ? (IComparer<TKey>)(object)BoxedKeys : Comparer<TKey>.Default;
-            Array.Sort(_keys, 0, _count, comparer);
+            _keys.AsSpan(0, _count).Sort(Order);
         }
     }
 
@@ -32,4 +29,8 @@ internal readonly ref struct SortedKeys<TKey, TValue>
 
     /// <summary>Gives the array back.</summary>
     public void Dispose() => ArrayPool<TKey>.Shared.Return(_keys, clearArray: true);
+
+    /// <summary>Strings ordinal; boxed numbers and bools, which tables have, by value.</summary>
+    private static int CompareText(TKey a, TKey b) =>
+        a is string text ? string.CompareOrdinal(text, (string)(object)b) : Comparer<object>.Default.Compare(a, b);
 }
