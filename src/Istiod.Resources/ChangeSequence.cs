@@ -50,7 +50,7 @@ public readonly struct ChangeSequence
                 XdsResource now = _now[_nowAt++];
                 if (order > 0)
                 {
-                    Current = new ResourceChange(now.Name, now);
+                    Current = new ResourceChange(now.Name, now, IsNew: true);
                     return true;
                 }
 

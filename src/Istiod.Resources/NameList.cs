@@ -53,6 +53,46 @@ public sealed class NameList : IEquatable<NameList>
     /// <summary>Whether <paramref name="name"/> is in the list.</summary>
     public bool Contains(string name) => Array.BinarySearch(_sorted, name, StringComparer.Ordinal) >= 0;
 
+    /// <summary>This list and <paramref name="names"/>; itself if it has them all.</summary>
+    public NameList With(ReadOnlySpan<string> names)
+    {
+        int missing = 0;
+        foreach (string name in names)
+        {
+            missing += Contains(name) ? 0 : 1;
+        }
+
+        if (missing == 0)
+        {
+            return this;
+        }
+
+        string[] both = new string[_sorted.Length + names.Length];
+        _sorted.CopyTo(both, 0);
+        names.CopyTo(both.AsSpan(_sorted.Length));
+        return From(both);
+    }
+
+    /// <summary>This list without <paramref name="names"/>; itself if it has none of them.</summary>
+    public NameList Without(ReadOnlySpan<string> names)
+    {
+        NameList others = From(names);
+        List<string>? kept = null;
+        for (int i = 0; i < _sorted.Length; i++)
+        {
+            if (others.Contains(_sorted[i]))
+            {
+                kept ??= [.. _sorted.AsSpan(0, i)];
+            }
+            else
+            {
+                kept?.Add(_sorted[i]);
+            }
+        }
+
+        return kept is null ? this : kept.Count == 0 ? Empty : new NameList([.. kept]);
+    }
+
     /// <inheritdoc/>
     public bool Equals(NameList? other) =>
         other is not null && (ReferenceEquals(this, other)

@@ -8,6 +8,9 @@ public sealed class ResourceView
     public static readonly ResourceView Empty = new([]);
 
     private readonly XdsResource[] _sorted;
+    private NameTable? _names;
+    private ViewDelta? _whole;
+    private DeltaMemo? _last;
 
     private ResourceView(XdsResource[] sorted) => _sorted = sorted;
 
@@ -112,6 +115,70 @@ public sealed class ResourceView
         return ~low;
     }
 
+    /// <summary>Position of the resource whose name has this UTF-8 form, or -1. O(1); no allocation after the first call.</summary>
+    public int IndexOfUtf8(ReadOnlySpan<byte> name) => (_names ??= new NameTable(_sorted)).IndexOf(name);
+
+    /// <summary>What leads from <paramref name="sent"/> to this view.</summary>
+    /// <remarks>
+    /// Kept for the last <paramref name="sent"/> asked for, and for the empty view: a push takes almost every stream the
+    /// same way. The old view is remembered weakly, so a chain of views does not hold its past.
+    /// </remarks>
+    public ViewDelta DeltaSince(ResourceView sent)
+    {
+        if (ReferenceEquals(sent, this))
+        {
+            return ViewDelta.None;
+        }
+
+        if (sent.Count == 0)
+        {
+            return _whole ??= ViewDelta.FromNothing(_sorted);
+        }
+
+        DeltaMemo? last = Volatile.Read(ref _last);
+        if (last is not null && last.From.TryGetTarget(out ResourceView? from) && ReferenceEquals(from, sent))
+        {
+            return last.Delta;
+        }
+
+        ViewDelta delta = ViewDelta.Between(sent, this);
+        Volatile.Write(ref _last, new DeltaMemo(new WeakReference<ResourceView>(sent), delta));
+        return delta;
+    }
+
+    /// <summary>The view of those resources whose bit is set.</summary>
+    /// <param name="bits">One bit for each position, lowest first; at least Count bits.</param>
+    public ResourceView Where(ReadOnlySpan<ulong> bits)
+    {
+        int count = 0;
+        for (int i = 0; i < _sorted.Length; i++)
+        {
+            count += (int)((bits[i >> 6] >> (i & 63)) & 1);
+        }
+
+        if (count == _sorted.Length)
+        {
+            return this;
+        }
+
+        if (count == 0)
+        {
+            return Empty;
+        }
+
+        XdsResource[] chosen = new XdsResource[count];
+        int n = 0;
+        for (int i = 0; i < _sorted.Length; i++)
+        {
+            if (((bits[i >> 6] >> (i & 63)) & 1) != 0)
+            {
+                chosen[n++] = _sorted[i];
+            }
+        }
+
+        return new ResourceView(chosen);
+    }
+
     /// <summary>Walks what differs from <paramref name="sent"/>: a sorted merge of two name-ordered lists.</summary>
     /// <returns>A struct sequence; the walk allocates nothing. O(sent.Count + Count).</returns>
     public ChangeSequence ChangesSince(ResourceView sent) => new(sent._sorted, _sorted);
@@ -141,4 +208,6 @@ public sealed class ResourceView
 
         return true;
     }
+
+    private sealed record DeltaMemo(WeakReference<ResourceView> From, ViewDelta Delta);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Istiod.Primitives;
 
 namespace Istiod.Resources;
@@ -14,6 +15,7 @@ public sealed class XdsResource
     internal XdsResource(string name, ContentHash version, byte[][] segments)
     {
         Name = name;
+        NameLength = Encoding.UTF8.GetByteCount(name);
         Version = version;
         _segments = segments;
         int length = 0;
@@ -27,6 +29,9 @@ public sealed class XdsResource
 
     /// <summary>Name within its type; empty for the one name table.</summary>
     public string Name { get; }
+
+    /// <summary>Bytes of <see cref="Name"/> in UTF-8.</summary>
+    public int NameLength { get; }
 
     /// <summary>Equal versions of one name mean equal bytes (and, for endpoints, an equal cluster).</summary>
     public ContentHash Version { get; }

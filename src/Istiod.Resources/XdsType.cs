@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Istiod.Resources;
 
 /// <summary>One xDS resource type: its URL and how the protocol treats it.</summary>
@@ -47,10 +49,13 @@ public sealed class XdsType
     private static readonly XdsType[] Ordered =
         [Cluster, Endpoint, Listener, Route, Secret, ExtensionConfig, Address, Workload, Authorization, NameTable, ProxyConfig];
 
+    private readonly byte[] _typeUrlUtf8;
+
     private XdsType(string shortName, string typeUrl, int order, bool isWildcard = false, bool sendsRemovals = true)
     {
         ShortName = shortName;
         TypeUrl = typeUrl;
+        _typeUrlUtf8 = Encoding.UTF8.GetBytes(typeUrl);
         Order = order;
         IsWildcard = isWildcard;
         SendsRemovals = sendsRemovals;
@@ -64,6 +69,9 @@ public sealed class XdsType
 
     /// <summary>Full URL, with the <c>type.googleapis.com/</c> prefix.</summary>
     public string TypeUrl { get; }
+
+    /// <summary><see cref="TypeUrl"/> in UTF-8.</summary>
+    public ReadOnlySpan<byte> TypeUrlUtf8 => _typeUrlUtf8;
 
     /// <summary>Place in a push, from 0; also the bit in an <see cref="XdsTypeSet"/>.</summary>
     public int Order { get; }
@@ -80,6 +88,20 @@ public sealed class XdsType
         foreach (XdsType type in Ordered)
         {
             if (typeUrl.SequenceEqual(type.TypeUrl))
+            {
+                return type;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The type of a URL in UTF-8, or <c>null</c> for one that is not served.</summary>
+    public static XdsType? Find(ReadOnlySpan<byte> typeUrl)
+    {
+        foreach (XdsType type in Ordered)
+        {
+            if (typeUrl.SequenceEqual(type._typeUrlUtf8))
             {
                 return type;
             }

@@ -1,0 +1,173 @@
+using System.Buffers;
+using Istiod.Resources;
+using Istiod.Xds.Wire;
+
+namespace Istiod.Xds.Streams;
+
+/// <summary>How delta requests change a subscription.</summary>
+/// <remarks>istiod: pilot/pkg/xds/delta.go:deltaWatchedResources. Order of one request: subscribe, known versions, unsubscribe.</remarks>
+internal static class DeltaNames
+{
+    /// <summary>The first request of a type on its stream; it is always answered.</summary>
+    public static void Begin(TypeState state, in XdsRequest request, ResourceView view)
+    {
+        Subscription names = state.Names;
+        names.Rebase(view);
+        names.IsWildcard = request.Counts.Names == 0
+            ? state.Type.IsWildcard
+            : request.Counts.HasStar && !request.Counts.DropsStar;
+        using (SubscriptionEdit edit = new(names))
+        {
+            AddAll(state, request, edit, view);
+        }
+
+        state.Sent = Known(state, request, view);
+        state.IsAnswerDue = true;
+    }
+
+    /// <summary>A later request.</summary>
+    /// <returns>Whether it has to be answered.</returns>
+    public static bool Change(TypeState state, in XdsRequest request)
+    {
+        if (request.Counts.Names + request.Counts.Unsubscribed + request.Counts.InitialVersions == 0)
+        {
+            return false;
+        }
+
+        Subscription names = state.Names;
+        bool becomesWildcard = request.Counts.HasStar && !request.Counts.DropsStar && !names.IsWildcard;
+        if (becomesWildcard)
+        {
+            state.Sent = OnlyAskedFor(state);
+            state.IsAnswerDue = true;
+        }
+
+        // A name without a nonce that is subscribed already: the client has forgotten it and waits for it.
+        bool isSpontaneous = request.Nonce.IsEmpty;
+        SubscriptionEdit edit = new(names);
+        try
+        {
+            foreach (ReadOnlySpan<byte> utf8 in request.Names)
+            {
+                if (!XdsRequest.IsStar(utf8) && (edit.Add(utf8, out string name) || isSpontaneous))
+                {
+                    state.AddFresh(name);
+                }
+            }
+
+            NameSequence.Enumerator known = request.InitialVersions.GetEnumerator();
+            while (known.MoveNext())
+            {
+                if (!XdsRequest.IsStar(known.Current) && edit.Add(known.Current, out string name))
+                {
+                    state.AddFresh(name);
+                }
+            }
+
+            foreach (ReadOnlySpan<byte> utf8 in request.Unsubscribed)
+            {
+                if (!XdsRequest.IsStar(utf8))
+                {
+                    edit.Remove(utf8, out string name);
+                    state.Fresh?.RemoveAll(fresh => string.Equals(fresh, name, StringComparison.Ordinal));
+                }
+            }
+
+            edit.Commit();
+        }
+        finally
+        {
+            edit.Dispose();
+        }
+
+        names.IsWildcard = (names.IsWildcard || request.Counts.HasStar) && !request.Counts.DropsStar;
+        return state.IsAnswerDue || state.Fresh is { Count: > 0 };
+    }
+
+    private static void AddAll(TypeState state, in XdsRequest request, SubscriptionEdit edit, ResourceView view)
+    {
+        foreach (ReadOnlySpan<byte> utf8 in request.Names)
+        {
+            if (!XdsRequest.IsStar(utf8) && edit.Add(utf8, out string name) && view.IndexOf(name) < 0)
+            {
+                state.AddFresh(name);
+            }
+        }
+
+        if (!state.Names.IsWildcard)
+        {
+            NameSequence.Enumerator known = request.InitialVersions.GetEnumerator();
+            while (known.MoveNext())
+            {
+                if (!XdsRequest.IsStar(known.Current))
+                {
+                    edit.Add(known.Current, out _);
+                }
+            }
+        }
+
+        foreach (ReadOnlySpan<byte> utf8 in request.Unsubscribed)
+        {
+            if (!XdsRequest.IsStar(utf8))
+            {
+                edit.Remove(utf8, out string name);
+                state.Fresh?.RemoveAll(fresh => string.Equals(fresh, name, StringComparison.Ordinal));
+            }
+        }
+
+        edit.Commit();
+    }
+
+    // What the peer has from an earlier stream: equal versions need not go out again, unknown names have to leave it.
+    private static ResourceView Known(TypeState state, in XdsRequest request, ResourceView view)
+    {
+        if (request.Counts.InitialVersions == 0)
+        {
+            return ResourceView.Empty;
+        }
+
+        int words = Bits.Words(view.Count);
+        ulong[] rented = ArrayPool<ulong>.Shared.Rent(Math.Max(1, words));
+        Span<ulong> equal = rented.AsSpan(0, words);
+        equal.Clear();
+        NameSequence.Enumerator known = request.InitialVersions.GetEnumerator();
+        while (known.MoveNext())
+        {
+            int at = view.IndexOfUtf8(known.Current);
+            if (at >= 0)
+            {
+                if (VersionText.Matches(known.Value, view[at].Version))
+                {
+                    Bits.Set(equal, at);
+                }
+
+                continue;
+            }
+
+            string name = System.Text.Encoding.UTF8.GetString(known.Current);
+            if (state.Names.Contains(name))
+            {
+                state.AddGone(name);
+            }
+        }
+
+        ResourceView result = view.Where(equal);
+        ArrayPool<ulong>.Shared.Return(rented);
+        return result;
+    }
+
+    private static ResourceView OnlyAskedFor(TypeState state)
+    {
+        ResourceView sent = state.Sent;
+        ulong[] asked = new ulong[Math.Max(1, Bits.Words(sent.Count))];
+        for (int i = 0; i < sent.Count; i++)
+        {
+            if (state.Names.HasExplicit(sent[i].Name))
+            {
+                Bits.Set(asked, i);
+            }
+        }
+
+        return sent.Where(asked);
+    }
+}

@@ -1,0 +1,20 @@
+using Istiod.Resources;
+
+namespace Istiod.Xds;
+
+/// <summary>How one type stands on one stream; for debug pages.</summary>
+/// <param name="Type">Which.</param>
+/// <param name="SentNonce">Nonce of the newest response; empty before the first.</param>
+/// <param name="AckedNonce">Nonce of the newest accepted response; empty before the first.</param>
+/// <param name="SentVersion">Push version of the newest response.</param>
+/// <param name="AckedVersion">Push version of the newest accepted response.</param>
+/// <param name="LastError">Text of the last rejection that no accepted response followed.</param>
+/// <param name="View">The view that the proxy was last brought to.</param>
+public sealed record TypeStatus(
+    XdsType Type,
+    string SentNonce,
+    string AckedNonce,
+    string SentVersion,
+    string AckedVersion,
+    string? LastError,
+    ResourceView View);

@@ -1,0 +1,54 @@
+using Istiod.Grpc;
+
+namespace Istiod.Xds;
+
+/// <summary>One accepted stream, for observers and debug pages. Thread-safe.</summary>
+public sealed class XdsConnection
+{
+    private readonly Func<IReadOnlyList<TypeStatus>> _types;
+    private readonly Action _close;
+
+    internal XdsConnection(
+        string id, string nodeId, string peer, bool isDelta, PeerIdentity? identity, ConnectionClock clock,
+        Func<IReadOnlyList<TypeStatus>> types, Action close)
+    {
+        Id = id;
+        NodeId = nodeId;
+        Peer = peer;
+        IsDelta = isDelta;
+        Identity = identity;
+        ConnectedAt = clock.ConnectedAt;
+        ProxyVersion = clock.ProxyVersion;
+        _types = types;
+        _close = close;
+    }
+
+    /// <summary><c>&lt;node id part&gt;-&lt;counter&gt;</c>, e.g. <c>web-1.default-7</c>.</summary>
+    public string Id { get; }
+
+    /// <summary>The node's whole id, as it was sent.</summary>
+    public string NodeId { get; }
+
+    /// <summary>Address and port of the peer.</summary>
+    public string Peer { get; }
+
+    /// <summary>Whether the stream speaks the delta variant.</summary>
+    public bool IsDelta { get; }
+
+    /// <summary>Who the peer is; <c>null</c> on plaintext.</summary>
+    public PeerIdentity? Identity { get; }
+
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset ConnectedAt { get; }
+
+    /// <summary>The proxy's ISTIO_VERSION; empty if it tells none.</summary>
+    public string ProxyVersion { get; }
+
+    /// <summary>How each subscribed type stands, in push order. A look from outside: the stream may go on meanwhile.</summary>
+    public IReadOnlyList<TypeStatus> Types => _types();
+
+    /// <summary>Ends the stream, as the reference's debug page does on demand; the client comes back.</summary>
+    public void Close() => _close();
+
+    internal readonly record struct ConnectionClock(DateTimeOffset ConnectedAt, string ProxyVersion);
+}

@@ -1,0 +1,421 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Istiod.Grpc;
+using Istiod.Protobuf;
+using Istiod.Resources;
+using Istiod.Xds.Streams;
+using Istiod.Xds.Wire;
+
+namespace Istiod.Xds;
+
+/// <summary>One ADS stream: a single loop that reads requests, waits for its place, and writes responses.</summary>
+/// <remarks>
+/// The loop waits in one spot only, the request pipe's read; a push wakes it by cancelling that read. So an idle stream
+/// is one pending read, requests come before pushes by themselves, and nothing here needs a lock.
+/// </remarks>
+internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
+{
+    private const int SpanBytes = 64 * 1024;
+
+    // What one stream may leave in its pipe without holding a writer's place until the peer has read it.
+    private const int LooseBytes = 16 * 1024;
+
+    private readonly XdsServer _server;
+    private readonly ServerStream _stream;
+    private readonly bool _isDelta;
+    private StreamState? _state;
+    private IProxyViews? _views;
+    private XdsConnection? _connection;
+    private TaskCompletionSource? _grant;
+    private ValueTask<FlushResult> _flush;
+    private ResponseEncoder _encoder;
+    private PlannedResponse? _writing;
+    private int _dirty;
+    private long _dirtyRevision;
+    private int _unflushed;
+    private volatile bool _hasPlace;
+    private volatile bool _isClosed;
+    private bool _hasStarted;
+    private bool _hasFlush;
+
+    public XdsStream(XdsServer server, ServerStream stream, bool isDelta)
+    {
+        _server = server;
+        _stream = stream;
+        _isDelta = isDelta;
+    }
+
+    private bool HasWork =>
+        _writing is not null || Volatile.Read(ref _dirty) != 0 || (_state is { } state && (state.OwesAnswer || state.HasPlanned));
+
+    /// <summary>Runs the stream to its end.</summary>
+    public async ValueTask<GrpcStatus> RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                ReadResult read = await _stream.Input.ReadAsync(_stream.Deadline);
+                TakeRequests(read.Buffer);
+                if (_isClosed)
+                {
+                    return GrpcStatus.Ok;
+                }
+
+                if (read.IsCompleted)
+                {
+                    await FinishAsync();
+                    return GrpcStatus.Ok;
+                }
+
+                await AdvanceAsync();
+            }
+        }
+        finally
+        {
+            End();
+            if (_hasFlush)
+            {
+                // The status follows on the same pipe, which takes one flush at a time.
+                await TakeFlushAsync();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Invalidated(XdsTypeSet types, long revision)
+    {
+        Interlocked.Or(ref _dirty, (int)types.Bits);
+        long known = Volatile.Read(ref _dirtyRevision);
+        while (known < revision)
+        {
+            long seen = Interlocked.CompareExchange(ref _dirtyRevision, revision, known);
+            if (seen == known)
+            {
+                break;
+            }
+
+            known = seen;
+        }
+
+        _server.Scheduler.Request(this, isAnswer: false);
+    }
+
+    /// <inheritdoc/>
+    public void StaleNonce(XdsType type) => _server.Metrics.ExpiredNonce(type);
+
+    /// <inheritdoc/>
+    public void Rejected(XdsType type, string version, int code, string message) =>
+        _server.RecordNack(new NackRecord(_connection!.Id, type, version, code, message, _server.Time.GetUtcNow()), _connection);
+
+    /// <inheritdoc/>
+    protected internal override void OnGranted()
+    {
+        _hasPlace = true;
+        if (Volatile.Read(ref _grant) is { } grant)
+        {
+            grant.TrySetResult();
+        }
+        else
+        {
+            _stream.Input.CancelPendingRead();
+        }
+    }
+
+    private void TakeRequests(ReadOnlySequence<byte> buffer)
+    {
+        while (GrpcFraming.TryRead(ref buffer, _stream.MaxMessageBytes, out ReadOnlySequence<byte> message))
+        {
+            _server.Metrics.Received(message.Length);
+            if (message.IsSingleSegment)
+            {
+                Take(message.FirstSpan);
+                continue;
+            }
+
+            int length = (int)message.Length;
+            byte[] whole = ArrayPool<byte>.Shared.Rent(length);
+            try
+            {
+                message.CopyTo(whole);
+                Take(whole.AsSpan(0, length));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(whole);
+            }
+        }
+
+        _stream.Input.AdvanceTo(buffer.Start, buffer.End);
+    }
+
+    private void Take(ReadOnlySpan<byte> message)
+    {
+        XdsRequest request = XdsRequest.Parse(message, _isDelta);
+        bool isHealth = System.Text.Ascii.Equals(request.TypeUrl, StreamState.HealthType);
+        if (_state is null)
+        {
+            if (isHealth)
+            {
+                return;
+            }
+
+            Open(request);
+        }
+
+        if (isHealth)
+        {
+            _server.Observer?.HealthReported(_connection!, request.IsNack ? request.Counts.ErrorMessage ?? "" : null);
+            return;
+        }
+
+        if (request.TypeUrl.StartsWith("istio.io/debug"u8))
+        {
+            throw new GrpcException(GrpcStatusCode.Unauthenticated, "authentication required");
+        }
+
+        _state!.Receive(request);
+        if (_state.OwesAnswer || _state.HasPlanned)
+        {
+            _server.Scheduler.Request(this, isAnswer: true);
+        }
+    }
+
+    private void Open(in XdsRequest request)
+    {
+        ProxyNode node = request.Counts.HasNode ? NodeReader.Read(request.Node) : NodeReader.Read(default);
+        if (node.Id.Length == 0)
+        {
+            throw new GrpcException(GrpcStatusCode.InvalidArgument, "missing node information");
+        }
+
+        if (_stream.Identity is { } identity && _server.Authorizer?.Refuse(identity, node) is { } reason)
+        {
+            throw new GrpcException(GrpcStatusCode.PermissionDenied, reason);
+        }
+
+        if (!_server.Views.TryOpen(node, this, out IProxyViews? views, out string? refusal))
+        {
+            throw new GrpcException(GrpcStatusCode.InvalidArgument, refusal);
+        }
+
+        _views = views;
+        bool isProxyless = string.Equals(MetadataText(node, "GENERATOR"), "grpc", StringComparison.Ordinal);
+        _state = new StreamState(_isDelta, isProxyless, views, _server.NonceSpace, this);
+        _connection = new XdsConnection(
+            views.NodeId + "-" + _server.NextConnection(),
+            node.Id,
+            _stream.Peer,
+            _isDelta,
+            _stream.Identity,
+            new XdsConnection.ConnectionClock(_server.Time.GetUtcNow(), string.Intern(MetadataText(node, "ISTIO_VERSION"))),
+            _state.Describe,
+            Close);
+        _server.Add(_connection, node);
+    }
+
+    private void Close()
+    {
+        _isClosed = true;
+        _stream.Input.CancelPendingRead();
+    }
+
+    private async ValueTask AdvanceAsync()
+    {
+        if (_hasPlace)
+        {
+            await PushAsync();
+        }
+
+        if (!_hasPlace && HasWork && _state is not null)
+        {
+            _server.Scheduler.Request(this, _state.OwesAnswer || _writing is not null);
+        }
+    }
+
+    // The peer sends no more: what it asked for is answered, then the stream ends (as the reference's does).
+    private async ValueTask FinishAsync()
+    {
+        while (_state is not null && (_state.OwesAnswer || _state.HasPlanned || _writing is not null))
+        {
+            TaskCompletionSource grant = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _grant, grant);
+            _server.Scheduler.Request(this, isAnswer: true);
+            if (!_hasPlace)
+            {
+                await grant.Task.WaitAsync(_stream.Cancellation);
+            }
+
+            await PushAsync();
+        }
+
+        if (_hasFlush)
+        {
+            await TakeFlushAsync();
+        }
+    }
+
+    // Writes all there is to write; returns without a place, or when the place was taken away.
+    private async ValueTask PushAsync()
+    {
+        if (_hasFlush)
+        {
+            if (!_flush.IsCompleted)
+            {
+                _hasPlace = false;
+                _server.Scheduler.Park(this);
+                await TakeFlushAsync();
+                _server.Scheduler.Unpark(this);
+                return;
+            }
+
+            await TakeFlushAsync();
+        }
+
+        while (_writing is not null || NextResponse())
+        {
+            if (!_hasStarted)
+            {
+                _hasStarted = true;
+                await _stream.StartAsync();
+            }
+
+            if (!await WriteSomeAsync())
+            {
+                return;
+            }
+        }
+
+        if (_unflushed > 0)
+        {
+            _flush = _stream.Output.FlushAsync(_stream.Deadline);
+            _hasFlush = true;
+            if (_unflushed > LooseBytes || _flush.IsCompleted)
+            {
+                bool keepsPlace = await WaitFlushAsync();
+                if (!keepsPlace)
+                {
+                    return;
+                }
+            }
+        }
+
+        _hasPlace = false;
+        _server.Scheduler.Release(this);
+    }
+
+    // Fills one span of the response at hand; false if the place was lost on the flush.
+    private async ValueTask<bool> WriteSomeAsync()
+    {
+        Write();
+        if (_encoder.Remaining == 0)
+        {
+            _writing = null;
+        }
+
+        if (_unflushed < SpanBytes)
+        {
+            return true;
+        }
+
+        _flush = _stream.Output.FlushAsync(_stream.Deadline);
+        _hasFlush = true;
+        return await WaitFlushAsync();
+    }
+
+    private void Write()
+    {
+        Span<byte> span = _stream.Output.GetSpan(_encoder.WantedSpan(SpanBytes));
+        int written = _encoder.Fill(span);
+        _stream.Output.Advance(written);
+        _unflushed += written;
+    }
+
+    private async ValueTask<bool> WaitFlushAsync()
+    {
+        if (_flush.IsCompleted)
+        {
+            await TakeFlushAsync();
+            return true;
+        }
+
+        _server.Scheduler.FlushBegins(this);
+        await TakeFlushAsync();
+        if (_server.Scheduler.FlushEnds(this))
+        {
+            return true;
+        }
+
+        _hasPlace = false;
+        _server.Scheduler.Unpark(this);
+        return false;
+    }
+
+    private async ValueTask TakeFlushAsync()
+    {
+        _hasFlush = false;
+        _unflushed = 0;
+        ValueTask<FlushResult> flush = _flush;
+        _flush = default;
+        FlushResult result = await flush;
+        if (result.IsCompleted || result.IsCanceled)
+        {
+            throw new OperationCanceledException("the peer went away");
+        }
+    }
+
+    private bool NextResponse()
+    {
+        StreamState state = _state!;
+        if (!state.HasPlanned)
+        {
+            PlanNext(state);
+        }
+
+        if (state.TakePlanned() is not { } response)
+        {
+            return false;
+        }
+
+        string version = _server.Versions.Of(response.Revision);
+        ulong nonce = _server.NextNonce();
+        _encoder = new ResponseEncoder(response, _isDelta, version, _server.NonceSpace, nonce);
+        _writing = response;
+        StreamState.RecordSent(response, version, nonce);
+        _server.Metrics.Pushing(response.State?.Type, _encoder.Length);
+        return true;
+    }
+
+    private void PlanNext(StreamState state)
+    {
+        XdsTypeSet dirty = new((uint)Interlocked.Exchange(ref _dirty, 0));
+        if (dirty.IsEmpty && !state.OwesAnswer)
+        {
+            return;
+        }
+
+        IViewSnapshot snapshot = _views!.Snapshot();
+        if (!dirty.IsEmpty && snapshot.Revision > Volatile.Read(ref _dirtyRevision))
+        {
+            // Newer than what we were told of: all types go along, so that what is sent is of one revision.
+            dirty = new XdsTypeSet(uint.MaxValue);
+        }
+
+        state.Plan(snapshot, dirty);
+    }
+
+    private void End()
+    {
+        _isClosed = true;
+        _server.Scheduler.Remove(this);
+        _hasPlace = false;
+        _views?.Dispose();
+        if (_connection is { } connection)
+        {
+            _server.Remove(connection);
+        }
+    }
+
+    private static string MetadataText(ProxyNode node, string key) =>
+        node.Metadata is { } metadata && metadata.Fields.TryGetValue(key, out Value? value) ? value.StringValue : "";
+}
