@@ -71,7 +71,7 @@ public sealed class XdsType
     public string TypeUrl { get; }
 
     /// <summary><see cref="TypeUrl"/> in UTF-8.</summary>
-    public ReadOnlySpan<byte> TypeUrlUtf8 => _typeUrlUtf8;
+    public ReadOnlyMemory<byte> TypeUrlUtf8 => _typeUrlUtf8;
 
     /// <summary>Place in a push, from 0; also the bit in an <see cref="XdsTypeSet"/>.</summary>
     public int Order { get; }

@@ -118,7 +118,25 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         }
         else
         {
+            Wake();
+        }
+    }
+
+    // Makes the loop's read return. On a stream whose peer is gone the pipe throws, but then the loop ends by itself.
+    private void Wake()
+    {
+        try
+        {
             _stream.Input.CancelPendingRead();
+        }
+        catch (IOException)
+        {
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (ObjectDisposedException)
+        {
         }
     }
 
@@ -217,7 +235,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
     private void Close()
     {
         _isClosed = true;
-        _stream.Input.CancelPendingRead();
+        Wake();
     }
 
     private async ValueTask AdvanceAsync()

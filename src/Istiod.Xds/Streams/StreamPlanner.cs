@@ -191,6 +191,7 @@ internal readonly ref struct StreamPlanner(bool isDelta, TypeState?[] types, IVi
         new()
         {
             State = work.State,
+            TypeUrl = work.State.Type.TypeUrlUtf8,
             Resources = resources,
             Removed = removed,
             Changed = isDelta ? resources : work.Changed,
