@@ -6,7 +6,7 @@ namespace Istiod.Grpc;
 
 /// <summary>Runs gRPC calls: finds the method by path, authenticates, and ends each call with its status trailers.</summary>
 /// <remarks>
-/// <see cref="HandleAsync"/> is a plain request delegate, so that it needs no routing. Errors and limits answer as grpc-go
+/// <see cref="HandleAsync(HttpContext)"/> is a plain request delegate, so that it needs no routing. Errors and limits answer as grpc-go
 /// does, which is what clients of the reference see.
 /// </remarks>
 public sealed class GrpcDispatcher

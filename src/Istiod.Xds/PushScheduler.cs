@@ -104,8 +104,17 @@ public sealed class PushScheduler : IDisposable
     public void FlushBegins(PushTarget target) => Volatile.Write(ref target.WaitingSince, Math.Max(1, _time.GetTimestamp()));
 
     /// <summary>A writer's peer has read.</summary>
-    /// <returns>Whether the place is still the writer's. If not, the target is parked.</returns>
-    public bool FlushEnds(PushTarget target) => Interlocked.Exchange(ref target.WaitingSince, 0) >= 0;
+    /// <returns>Whether the place is still the writer's. If not, it has to be asked for again.</returns>
+    public bool FlushEnds(PushTarget target)
+    {
+        if (Interlocked.Exchange(ref target.WaitingSince, 0) >= 0)
+        {
+            return true;
+        }
+
+        Unpark(target);
+        return false;
+    }
 
     /// <summary>Stops taking places away.</summary>
     public void Dispose() => _timer.Dispose();

@@ -306,8 +306,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
 
         if (_unflushed > 0)
         {
-            _flush = _stream.Output.FlushAsync(_stream.Deadline);
-            _hasFlush = true;
+            BeginFlush();
             if (_unflushed > LooseBytes || _flush.IsCompleted)
             {
                 bool keepsPlace = await WaitFlushAsync();
@@ -336,8 +335,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
             return true;
         }
 
-        _flush = _stream.Output.FlushAsync(_stream.Deadline);
-        _hasFlush = true;
+        BeginFlush();
         return await WaitFlushAsync();
     }
 
@@ -365,8 +363,15 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         }
 
         _hasPlace = false;
-        _server.Scheduler.Unpark(this);
         return false;
+    }
+
+    private void BeginFlush()
+    {
+#pragma warning disable CA2012 // kept so that a small write need not be waited for; TakeFlushAsync awaits it once, before the next
+        _flush = _stream.Output.FlushAsync(_stream.Deadline);
+#pragma warning restore CA2012
+        _hasFlush = true;
     }
 
     private async ValueTask TakeFlushAsync()

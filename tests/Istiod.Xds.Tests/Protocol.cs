@@ -1,4 +1,3 @@
-using System.Text;
 using Istiod.Protobuf;
 using Istiod.Protos.Envoy.Service.Discovery.V3;
 using Istiod.Protos.Google.Rpc;

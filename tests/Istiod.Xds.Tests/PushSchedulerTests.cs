@@ -82,11 +82,10 @@ public sealed class PushSchedulerTests
         _time.Advance(PushScheduler.Patience);
         _time.Advance(PushScheduler.Patience);
         Assert.Equal(["slow", "next"], _granted);
-        Assert.False(scheduler.FlushEnds(slow));
         scheduler.Request(slow, isAnswer: false);
         scheduler.Release(_targets["next"]);
         Assert.Equal(["slow", "next"], _granted);
-        scheduler.Unpark(slow);
+        Assert.False(scheduler.FlushEnds(slow));
         scheduler.Request(slow, isAnswer: false);
         Assert.Equal(["slow", "next", "slow"], _granted);
     }

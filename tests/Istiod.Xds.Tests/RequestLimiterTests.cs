@@ -37,6 +37,6 @@ public sealed class RequestLimiterTests
         RequestLimiter limiter = new(1, _time);
         _time.Advance(TimeSpan.FromSeconds(100));
         Assert.True(await limiter.WaitAsync(CancellationToken.None));
-        Assert.False(limiter.WaitAsync(CancellationToken.None).IsCompleted);
+        Assert.False(limiter.WaitAsync(CancellationToken.None).AsTask().IsCompleted);
     }
 }

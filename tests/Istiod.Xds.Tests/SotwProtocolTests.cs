@@ -1,4 +1,3 @@
-using Istiod.Resources;
 using Istiod.Testing.Xds;
 using static Istiod.Resources.XdsType;
 

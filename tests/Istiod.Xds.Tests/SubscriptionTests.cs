@@ -41,16 +41,13 @@ public sealed class SubscriptionTests
         all[500].Item2 = "2";
         views.Set((XdsType.Endpoint, views.View(all)));
         Assert.Equal(["svc-0500"], Assert.Single(first.Push()).Names);
+        Assert.True(views.TryOpen(new ProxyNode("x", "", null, "", "", ""), second, out IProxyViews? open, out _));
+        using IProxyViews proxy = open;
+        IViewSnapshot snapshot = proxy.Snapshot();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        second.State.Plan(Snapshot(views, second), new XdsTypeSet(uint.MaxValue));
+        second.State.Plan(snapshot, new XdsTypeSet(uint.MaxValue));
         Assert.NotNull(second.State.TakePlanned());
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2000);
-    }
-
-    private static IViewSnapshot Snapshot(ScriptedViews views, Protocol listener)
-    {
-        Assert.True(views.TryOpen(new ProxyNode("x", "", null, "", "", ""), listener, out IProxyViews? open, out _));
-        return open.Snapshot();
     }
 
     private static byte[] Request((string Name, string Content)[] all)

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Grpc.Net.Client;
-using Istiod.Resources;
 using static Istiod.Resources.XdsType;
 
 namespace Istiod.Xds.Tests;
@@ -26,10 +25,13 @@ public sealed class XdsServerTests
         Reply second = await proxy.ReadAsync();
         Assert.Equal("2", second.Contents["a"]);
         Assert.Equal(isDelta ? ["a"] : ["a", "b"], second.Names);
+        await proxy.AckAsync(second);
+        await proxy.SendAsync("an/unknown/type", [], "");
+        await proxy.ReadAsync();
         XdsConnection connection = Assert.Single(server.Server.Connections);
         Assert.Equal("web-1.default-1", connection.Id);
         Assert.Equal(isDelta, connection.IsDelta);
-        Assert.Equal(first.Nonce, Assert.Single(connection.Types).AckedNonce);
+        Assert.Equal(second.Nonce, Assert.Single(connection.Types).AckedNonce);
     }
 
     [Fact]

@@ -1,0 +1,49 @@
+using Istiod.Load.Files;
+using Istiod.Load.Runs;
+using Istiod.Load.Serve;
+
+namespace Istiod.Load;
+
+/// <summary>Entry point: <c>generate</c>, <c>run</c>, <c>serve</c>.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        if (args.Length == 0)
+        {
+            return Usage();
+        }
+
+        Options options = new(args.AsSpan(1));
+        switch (args[0])
+        {
+            case "generate":
+                LoadFiles.Generate(options.Text("out", "load"), Mesh.From(options));
+                return 0;
+            case "run":
+                return await LoadRun.RunAsync(options);
+            case "serve":
+                await SyntheticServer.RunAsync(options);
+                return 0;
+            default:
+                return Usage();
+        }
+    }
+
+    private static int Usage()
+    {
+        Console.Error.WriteLine(
+            """
+            istiod-load generate --out DIR [--services 1000] [--proxies 1000] [--mixed]
+                Writes the load as YAML, one object a file.
+            istiod-load run --server HOST:PORT [--pid SERVER] [--streams 1000] [--sotw] [--mixed] [--services 1000]
+                [--files DIR | --control HOST:PORT] [--endpoint-changes N] [--route-changes N]
+                [--churn-ms 50 --churn-seconds 30] [--report FILE] [--timeout SECONDS] [--hold SECONDS]
+                Loads proxies, then measures changes; --files says where the server reads what `generate` wrote,
+                --control where a `serve` listens.
+            istiod-load serve [--port 15010] [--control 15099] [--services 1000]
+                An xDS server with made-up resources of the load's size: protocol and sockets without translation.
+            """);
+        return 2;
+    }
+}

@@ -1,0 +1,20 @@
+using Istiod.Load.Files;
+
+namespace Istiod.Load.Runs;
+
+/// <summary>Changes files that the server watches: a new file is moved into place.</summary>
+internal sealed class FileChanger(string directory, Mesh mesh) : IMeshChanger
+{
+    private string _prepared = "";
+
+    public void Prepare(bool isRoute, int service, int number) =>
+        _prepared = isRoute
+            ? LoadFiles.Prepare(directory, $"virtualservice-{number}", LoadFiles.VirtualService(mesh, service, number))
+            : LoadFiles.Prepare(directory, $"slice-{service}", LoadFiles.Slice(mesh, service, number + 1));
+
+    public void Dispose()
+    {
+    }
+
+    public void Apply() => LoadFiles.Put(_prepared, directory);
+}

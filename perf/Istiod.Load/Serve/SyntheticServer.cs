@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Istiod.Grpc;
+using Istiod.Xds;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Istiod.Load.Serve;
+
+/// <summary>The product's xDS server over synthetic views: protocol and sockets without translation.</summary>
+internal static class SyntheticServer
+{
+    public static async Task RunAsync(Options options)
+    {
+        SyntheticViews views = new(options.Number("services", 1000));
+        GrpcServerSettings grpc = new();
+        using XdsServer server = new(views, new XdsSettings(), TimeProvider.System, new XdsMetrics());
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            GrpcKestrel.Apply(kestrel, grpc);
+            kestrel.Listen(IPAddress.Loopback, options.Number("port", 15010), listen => GrpcKestrel.Apply(listen, null));
+        });
+        WebApplication app = builder.Build();
+        app.Run(new GrpcDispatcher(server.Methods, grpc, TimeProvider.System).HandleAsync);
+        TurnPacer pacer = new(new TurnPacing(), TimeProvider.System, () => server.Scheduler.RoundSize > 0);
+        server.Scheduler.RoundDone += pacer.RoundDone;
+        Queue<string> changes = new();
+        _ = Task.Run(() => TurnsAsync(pacer, changes, views));
+        _ = Task.Run(() => ListenAsync(options.Number("control", 15099), changes, pacer));
+        await app.RunAsync();
+    }
+
+    private static async Task TurnsAsync(TurnPacer pacer, Queue<string> changes, SyntheticViews views)
+    {
+        while (true)
+        {
+            await pacer.WaitAsync(CancellationToken.None);
+            lock (changes)
+            {
+                while (changes.TryDequeue(out string? line))
+                {
+                    string[] words = line.Split(' ');
+                    int service = int.Parse(words[1], CultureInfo.InvariantCulture);
+                    int number = int.Parse(words[2], CultureInfo.InvariantCulture);
+                    if (words[0] == "route")
+                    {
+                        views.ChangeRoute(number);
+                    }
+                    else
+                    {
+                        views.ChangeEndpoint(service, number);
+                    }
+                }
+            }
+        }
+    }
+
+    private static async Task ListenAsync(int port, Queue<string> changes, TurnPacer pacer)
+    {
+        using TcpListener listener = new(IPAddress.Loopback, port);
+        listener.Start();
+        while (true)
+        {
+            using TcpClient client = await listener.AcceptTcpClientAsync();
+            using StreamReader reader = new(client.GetStream());
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                lock (changes)
+                {
+                    changes.Enqueue(line);
+                }
+
+                pacer.Changed();
+            }
+        }
+    }
+}
