@@ -18,7 +18,7 @@ internal static class ConfigMetadata
     {
         Struct istio = new();
         istio.Fields["config"] =
-            Value.For($"/apis/networking.istio.io/v1alpha3/namespaces/{name.Namespace}/{kind}/{name.Name}");
+            Value.For($"/apis/networking.istio.io/v1/namespaces/{name.Namespace}/{kind}/{name.Name}");
         Metadata metadata = new();
         metadata.FilterMetadata["istio"] = istio;
         return metadata;
