@@ -18,7 +18,7 @@ internal sealed class NameTableViews
         _tables = graph.AddMemo<NameTableKey, ResourceView>(
             "name-table",
             (key, reads) => ResourceView.Take([store.Create("", new NameTableBuilder(model, key, reads).Build())]),
-            ByVersion.Instance);
+            SameView.Instance);
     }
 
     /// <summary>The table of a proxy.</summary>
