@@ -1,4 +1,3 @@
-using Istiod.Envoy.Endpoints;
 using Istiod.Incremental;
 using Istiod.Model;
 using Istiod.Resources;
