@@ -16,8 +16,8 @@ public sealed class HostCollectorTests
     [Fact]
     public void Add_NameTaken_FirstStays()
     {
-        _collector.Add(Host("a:80", "a"), [], [], needsPort: false);
-        _collector.Add(Host("a:80", "b"), [], [], needsPort: false);
+        _collector.Add(Host("a:80", "a"), "a", [], [], needsPort: false);
+        _collector.Add(Host("a:80", "b"), "a", [], [], needsPort: false);
 
         Assert.Equal("a", Assert.Single(Assert.Single(_collector.Finish().Items).Message.Domains));
     }
@@ -25,9 +25,9 @@ public sealed class HostCollectorTests
     [Fact]
     public void Add_DomainTakenInAnyCase_IsLeftOut()
     {
-        _collector.Add(Host("a:80", "x", "y"), [], [], needsPort: false);
-        _collector.Add(Host("b:80", "X", "z"), [], [], needsPort: false);
-        _collector.Add(Host("c:80", "y"), [], [], needsPort: false);
+        _collector.Add(Host("a:80", "x", "y"), "a", [], [], needsPort: false);
+        _collector.Add(Host("b:80", "X", "z"), "b", [], [], needsPort: false);
+        _collector.Add(Host("c:80", "y"), "c", [], [], needsPort: false);
 
         OutboundHosts hosts = _collector.Finish();
 
@@ -40,7 +40,7 @@ public sealed class HostCollectorTests
     {
         MeshService owner = new() { Key = new ServiceKey("x", new Hostname("foo.com")), Name = "foo" };
         _collector.AddKnown(new HostDraft(80, [], [owner], []));
-        _collector.Add(Host("foo.com.local:80", "foo.com.local", "foo.com"), ["foo.com"], [], needsPort: false);
+        _collector.Add(Host("foo.com.local:80", "foo.com.local", "foo.com"), "foo.com.local", ["foo.com"], [], needsPort: false);
 
         Assert.Equal("foo.com.local", Assert.Single(Assert.Single(_collector.Finish().Items).Message.Domains));
     }
@@ -48,7 +48,7 @@ public sealed class HostCollectorTests
     [Fact]
     public void Add_SharedHostThatKeepsItsDomains_StaysTheSameObject()
     {
-        OutboundHost shared = OutboundHost.Of(Host("a:80", "a", "b"), _store);
+        OutboundHost shared = OutboundHost.Of(Host("a:80", "a", "b"), "a", _store);
 
         _collector.Add(shared);
 
@@ -58,7 +58,7 @@ public sealed class HostCollectorTests
     [Fact]
     public void Add_PortNeeded_DomainsWithoutItGo()
     {
-        _collector.Add(Host("a:81", "a", "a:81"), [], [], needsPort: true);
+        _collector.Add(Host("a:81", "a", "a:81"), "a", [], [], needsPort: true);
 
         Assert.Equal("a:81", Assert.Single(Assert.Single(_collector.Finish().Items).Message.Domains));
     }
