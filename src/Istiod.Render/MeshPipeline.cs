@@ -115,6 +115,7 @@ public sealed class MeshPipeline : IViewProvider
         views = null;
         if (!ProxyReader.TryRead(
             node.Id,
+            node.Cluster,
             node.Metadata,
             new Locality(node.Region, node.Zone, node.SubZone),
             _clusterAliases,

@@ -1,3 +1,4 @@
+using Istiod.Envoy.Endpoints;
 using Istiod.Incremental;
 using Istiod.Model;
 using Istiod.Resources;
@@ -17,7 +18,7 @@ internal sealed class NameTableViews
         _tables = graph.AddMemo<NameTableKey, ResourceView>(
             "name-table",
             (key, reads) => ResourceView.Take([store.Create("", new NameTableBuilder(model, key, reads).Build())]),
-            SameView.Instance);
+            ByVersion.Instance);
     }
 
     /// <summary>The table of a proxy.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using CommunityToolkit.HighPerformance.Buffers;
 using Istiod.Primitives;
 using Istiod.Protobuf;
 using Istiod.Protos.Istio.Mesh.V1Alpha1;
@@ -25,7 +24,7 @@ internal static class ProxyMetadataReader
         Fields fields = new(raw);
         metadata = new ProxyMetadata
         {
-            Raw = RawMetadata.From(raw),
+            Raw = raw,
             Name = fields.Text("NAME"),
             Namespace = fields.Text("NAMESPACE"),
             Labels = fields.Labels("STATIC_LABELS", "LABELS"),
@@ -104,7 +103,7 @@ internal static class ProxyMetadataReader
 
             if (value.Kind == ValueKind.String)
             {
-                return StringPool.Shared.GetOrAdd(value.StringValue);
+                return value.StringValue;
             }
 
             Error ??= $"{name} must be a string";
@@ -166,7 +165,7 @@ internal static class ProxyMetadataReader
                         Error ??= $"{name}.{label.Key} must be a string";
                     }
 
-                    labels[StringPool.Shared.GetOrAdd(label.Key)] = StringPool.Shared.GetOrAdd(label.Value.StringValue);
+                    labels[label.Key] = label.Value.StringValue;
                 }
             }
 

@@ -13,6 +13,7 @@ public static class ProxyReader
 {
     /// <summary>Reads node id and metadata.</summary>
     /// <param name="nodeId"><c>type~ip~id~domain</c>.</param>
+    /// <param name="serviceCluster">The node's own <c>cluster</c>.</param>
     /// <param name="metadata">As sent; kept by reference.</param>
     /// <param name="locality">As sent.</param>
     /// <param name="aliases">Cluster names that stand for others (<c>--clusterAliases</c>).</param>
@@ -20,6 +21,7 @@ public static class ProxyReader
     /// <param name="error">Why it cannot be served, in the reference's words.</param>
     public static bool TryRead(
         string nodeId,
+        string serviceCluster,
         Struct? metadata,
         Locality locality,
         IReadOnlyDictionary<string, string> aliases,
@@ -62,6 +64,7 @@ public static class ProxyReader
             Id = parts[2],
             IPAddresses = addresses,
             DnsDomain = parts[3],
+            ServiceCluster = serviceCluster,
             Namespace = typed.Namespace.Length > 0 ? typed.Namespace : FirstLabel(parts[3]),
             Metadata = typed,
             Cluster = new ClusterId(aliases.TryGetValue(typed.ClusterId, out string? real) ? real : typed.ClusterId),

@@ -44,10 +44,10 @@ internal readonly record struct RbacRules(RBAC? Enforced, RBAC? DryRun)
         return new RbacRules(enforced, dryRun);
     }
 
-    /// <summary>Prefix of the metadata that dry runs write.</summary>
+    /// <summary>Prefix of the metadata that dry runs write; without dry runs that of allow policies stands there.</summary>
     public string DryRunPrefix => DryRun?.Action switch
     {
-        RbacAction.Allow => "istio_dry_run_allow_",
+        null or RbacAction.Allow => "istio_dry_run_allow_",
         RbacAction.Deny => "istio_dry_run_deny_",
         _ => "",
     };

@@ -71,16 +71,14 @@ internal sealed class OutboundPlanner
         _merge.LockAll();
         foreach (ScopedService scoped in listener.Services)
         {
-            if (Read(scoped) is not { } service)
+            foreach (MeshService service in Read(scoped))
             {
-                continue;
-            }
-
-            foreach (ServicePort servicePort in service.Ports)
-            {
-                if (CanBind(binds, servicePort.Number, servicePort.Protocol, bindsToPort))
+                foreach (ServicePort servicePort in service.Ports)
                 {
-                    AddCatchAll(new OutboundOffer(service, servicePort, binds, bindsToPort, listener.VirtualServices));
+                    if (CanBind(binds, servicePort.Number, servicePort.Protocol, bindsToPort))
+                    {
+                        AddCatchAll(new OutboundOffer(service, servicePort, binds, bindsToPort, listener.VirtualServices));
+                    }
                 }
             }
         }
@@ -95,7 +93,7 @@ internal sealed class OutboundPlanner
 
         foreach (ScopedService scoped in listener.Services)
         {
-            if (Read(scoped) is { } service)
+            foreach (MeshService service in Read(scoped))
             {
                 _merge.Add(new OutboundOffer(service, port, binds, bindsToPort, listener.VirtualServices));
             }
@@ -163,8 +161,25 @@ internal sealed class OutboundPlanner
         }
     }
 
-    private MeshService? Read(ScopedService scoped) =>
-        _build.Reads.TryGet(_build.Model.Services, scoped.Key, out MeshService? service) ? scoped.Restrict(service) : null;
+    /// <summary>The service; one that several objects make, or that has several addresses, listens for each of them.</summary>
+    private List<MeshService> Read(ScopedService scoped)
+    {
+        List<MeshService> parts = [];
+        if (_build.Reads.TryGet(_build.Model.Services, scoped.Key, out MeshService? service))
+        {
+            if (service.Parts.IsEmpty)
+            {
+                parts.Add(scoped.Restrict(service));
+            }
+
+            foreach (MeshService part in service.Parts)
+            {
+                parts.Add(scoped.Restrict(part));
+            }
+        }
+
+        return parts;
+    }
 
     private bool CanBind(ValueArray<string> binds, int port, Protocol protocol, bool bindsToPort) =>
         PortRules.CanBind(_query.Traits, _build.Mesh, binds.IsEmpty ? "" : binds[0], port, protocol, bindsToPort, _wildcards[0]);
