@@ -46,15 +46,4 @@ public sealed class EnvoyViews
             : key.Type == XdsType.NameTable ? _names.View(key.Proxy, reads)
             : null;
     }
-
-    /// <summary>Views are equal if they hold the same names at the same versions.</summary>
-    private sealed class SameView : IEqualityComparer<ResourceView?>
-    {
-        public static readonly SameView Instance = new();
-
-        public bool Equals(ResourceView? x, ResourceView? y) =>
-            ReferenceEquals(x, y) || (x is not null && y is not null && x.ContentEquals(y));
-
-        public int GetHashCode(ResourceView? obj) => obj?.Count ?? 0;
-    }
 }

@@ -88,6 +88,38 @@ public sealed class ResourceView
         return new ResourceView(merged);
     }
 
+    /// <summary>This view with some resources replaced, added or taken out. O(Count + changes).</summary>
+    /// <param name="changes">Each name once, in any order; sorted in place.</param>
+    public ResourceView With(Span<ResourceChange> changes)
+    {
+        changes.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        XdsResource[] result = new XdsResource[_sorted.Length + changes.Length];
+        int n = 0;
+        int from = 0;
+        foreach (ResourceChange change in changes)
+        {
+            int at = IndexOf(change.Name);
+            bool isKnown = at >= 0;
+            int upTo = isKnown ? at : ~at;
+            _sorted.AsSpan(from, upTo - from).CopyTo(result.AsSpan(n));
+            n += upTo - from;
+            from = isKnown ? upTo + 1 : upTo;
+            if (change.Resource is not null)
+            {
+                result[n++] = change.Resource;
+            }
+        }
+
+        _sorted.AsSpan(from).CopyTo(result.AsSpan(n));
+        n += _sorted.Length - from;
+        if (n != result.Length)
+        {
+            Array.Resize(ref result, n);
+        }
+
+        return n == 0 ? Empty : new ResourceView(result);
+    }
+
     /// <summary>Position of <paramref name="name"/>, or the complement of where it would stand. O(log Count).</summary>
     public int IndexOf(string name)
     {

@@ -52,26 +52,43 @@ internal static class AutoAllocationArea
     {
         ServiceEntry entry = item.SpecAs<ServiceEntry>();
         List<string> hosts = [];
-        if (AutoAllocation.IsWanted(item, features))
+        bool isWanted = features.EnableIpAutoallocate
+            ? AutoAllocation.IsWanted(item, features)
+            : entry.Addresses.Count == 0 && entry.Resolution != ServiceEntry.Types.Resolution.None;
+        foreach (string host in entry.Hosts)
         {
-            foreach (string host in entry.Hosts)
+            bool isHostWanted = features.EnableIpAutoallocate
+                ? AutoAllocation.IsWanted(entry, host)
+                : !new Hostname(host).IsWildcard;
+            if (isWanted && isHostWanted && !hosts.Contains(host))
             {
-                if (AutoAllocation.IsWanted(entry, host) && !hosts.Contains(host))
-                {
-                    hosts.Add(host);
-                }
+                hosts.Add(host);
             }
         }
 
         return new Demand(
             item.Meta.CreationTime,
             ValueArray.From(hosts),
-            hosts.Count > 0 ? AutoAllocation.InStatus(item) : default,
+            hosts.Count > 0 && features.EnableIpAutoallocate ? AutoAllocation.InStatus(item) : default,
             ValueArray.Take(entry.Addresses.ToArray()));
     }
 
     private static AllocationTable Allocate(Entries<ObjectKey, Demand> demands, MeshFeatures features)
     {
+        if (!features.EnableIpAutoallocate)
+        {
+            List<KeyValuePair<ObjectKey, ValueArray<string>>> hosts = [];
+            foreach (KeyValuePair<ObjectKey, Demand> entry in demands)
+            {
+                if (!entry.Value.Hosts.IsEmpty)
+                {
+                    hosts.Add(new(entry.Key, entry.Value.Hosts));
+                }
+            }
+
+            return new AllocationTable(HashedAllocation.Of(hosts));
+        }
+
         AddressPool? ipv4 = AddressPool.Of(features.IpAutoallocateIpv4Prefix);
         AddressPool? ipv6 = AddressPool.Of(features.IpAutoallocateIpv6Prefix);
         KeyValuePair<ObjectKey, Demand>[] byAge = demands.ToArray();

@@ -131,8 +131,7 @@ internal sealed class ProxyWorkloads
 
     private static LabelSet StaticLabels(ProxyIdentity proxy)
     {
-        if (proxy.Metadata.Raw is null
-            || !proxy.Metadata.Raw.Fields.TryGetValue("STATIC_LABELS", out Value? value)
+        if (!proxy.Metadata.Raw.TryGet("STATIC_LABELS", out Value? value)
             || value.StructValue is not { } labels)
         {
             return LabelSet.Empty;

@@ -64,7 +64,7 @@ internal static class TargetPorts
             return NumberOf(port);
         }
 
-        if (metadata.Raw is null || !metadata.Raw.Fields.TryGetValue("POD_PORTS", out Value? ports)
+        if (!metadata.Raw.TryGet("POD_PORTS", out Value? ports)
             || ports.ListValue is not { } list || list.Values.Count == 0)
         {
             return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;

@@ -72,6 +72,12 @@ public static class YamlReader
             throw new YamlFault($"document is larger than {options.MaxBytes} bytes", 1);
         }
 
+        return YamlFastReader.TryRead(utf8, options) ?? ReadFully(utf8, options);
+    }
+
+    /// <summary>Reads with the full parser.</summary>
+    internal static DataNode ReadFully(ReadOnlySpan<byte> utf8, YamlOptions options)
+    {
         string text = YamlText.Decode(utf8, s_strictUtf8);
         YamlText.CheckStart(text);
         try

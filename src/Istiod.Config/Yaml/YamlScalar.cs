@@ -16,34 +16,32 @@ internal static class YamlScalar
 
     public static DataNode Resolve(Scalar scalar, int line, YamlOptions options)
     {
-        if (!options.HasLetterBooleans && IsPlainLetter(scalar))
+        if (scalar.Tag.IsEmpty && scalar.Style == ScalarStyle.Plain)
         {
-            return DataNode.String(scalar.Value, line);
+            return ResolvePlain(scalar.Value, line, options);
         }
 
         YamlNumber number = default;
-        switch (Classify(scalar, line, ref number))
-        {
-            case ScalarType.Null:
-                return DataNode.Null(line);
-            case ScalarType.True:
-                return DataNode.Bool(true, line);
-            case ScalarType.False:
-                return DataNode.Bool(false, line);
-            case ScalarType.Integer:
-                return DataNode.Number(number.Digits, line);
-            case ScalarType.Float:
-                if (!double.IsFinite(number.Float))
-                {
-                    throw new YamlFault($"unsupported value: {scalar.Value}", line);
-                }
+        ScalarType type = Classify(scalar, line, ref number);
+        return type == ScalarType.Binary
+            ? DataNode.String(Binary(scalar, line), line)
+            : Node(type, scalar.Value, number, line);
+    }
 
-                return DataNode.Number(YamlNumber.FormatJson(number.Float), line);
-            case ScalarType.Binary:
-                return DataNode.String(Binary(scalar, line), line);
-            default:
-                return DataNode.String(scalar.Value, line);
-        }
+    /// <summary>The value of an unquoted, untagged scalar.</summary>
+    public static DataNode ResolvePlain(string text, int line, YamlOptions options)
+    {
+        YamlNumber number = default;
+        return !options.HasLetterBooleans && text is ("y" or "Y" or "n" or "N")
+            ? DataNode.String(text, line)
+            : Node(Implicit(text, ref number), text, number, line);
+    }
+
+    /// <summary>Whether a plain text is a boolean or null.</summary>
+    public static bool IsWord(string text)
+    {
+        YamlNumber number = default;
+        return Implicit(text, ref number) is ScalarType.True or ScalarType.False or ScalarType.Null;
     }
 
     public static string ResolveKey(Scalar scalar, int line, YamlOptions options)
@@ -68,7 +66,26 @@ internal static class YamlScalar
         };
     }
 
-    private static bool IsPlainLetter(Scalar scalar) => scalar.Tag.IsEmpty && scalar.Value is ("y" or "Y" or "n" or "N");
+    private static DataNode Node(ScalarType type, string text, YamlNumber number, int line)
+    {
+        switch (type)
+        {
+            case ScalarType.Null:
+                return DataNode.Null(line);
+            case ScalarType.True or ScalarType.False:
+                return DataNode.Bool(type == ScalarType.True, line);
+            case ScalarType.Integer:
+                return DataNode.Number(number.Digits, line);
+            case ScalarType.Float:
+                return double.IsFinite(number.Float)
+                    ? DataNode.Number(YamlNumber.FormatJson(number.Float), line)
+                    : throw new YamlFault($"unsupported value: {text}", line);
+            default:
+                return DataNode.String(text, line);
+        }
+    }
+
+    private static bool IsPlainLetter(Scalar scalar) => scalar.Tag.IsEmpty && scalar.Style == ScalarStyle.Plain && scalar.Value is ("y" or "Y" or "n" or "N");
 
     private static ScalarType Classify(Scalar scalar, int line, ref YamlNumber number)
     {

@@ -32,11 +32,12 @@ internal sealed class ClusterViews
         _fragments = graph.AddMemo<ClusterKey, ClusterFragment?>(
             "cluster", (key, reads) => Fragment(outbound.Build(key, reads)));
         _plans = graph.AddMemo<ClusterPlanKey, ClusterPlan>("cluster-plan", Plan);
-        _outbound = graph.AddMemo<ClusterPlan, ResourceView>("clusters-outbound", Assemble);
-        _fixed = graph.AddMemo<ClusterTraits, ResourceView>("clusters-fixed", Fixed);
+        _outbound = graph.AddView<ClusterPlan, ClusterKey, ClusterFragment?, ResourceView>(
+            "clusters-outbound", _fragments, Assemble, Update, SameView.Instance);
+        _fixed = graph.AddMemo<ClusterTraits, ResourceView>("clusters-fixed", Fixed, SameView.Instance);
         _inbound = graph.AddMemo<InboundPlanKey, ResourceView>(
-            "clusters-inbound", (key, reads) => ViewOf(inbound.Build(key, reads)));
-        _combined = graph.AddMemo<CombinedKey, ResourceView>("clusters", Combine);
+            "clusters-inbound", (key, reads) => ViewOf(inbound.Build(key, reads)), SameView.Instance);
+        _combined = graph.AddMemo<CombinedKey, ResourceView>("clusters", Combine, SameView.Instance);
     }
 
     /// <summary>Clusters of a proxy.</summary>
@@ -96,6 +97,7 @@ internal sealed class ClusterViews
         MeshSettings settings = _model.SettingsOf(reads);
         EgressScope scope = reads.Get(_model.Scopes, key.Scope);
         List<ClusterKey> clusters = new(scope.Services.Count);
+        HashSet<(Hostname Host, int Port)> named = new(scope.Services.Count);
         bool carriesEndpoints = false;
         bool comparesLabels = false;
         foreach (ScopedService scoped in scope.Services)
@@ -127,6 +129,12 @@ internal sealed class ClusterViews
                     continue;
                 }
 
+                // Of two services with one hostname the first in the scope has the name.
+                if (!named.Add((service.Key.Host, port.Number)))
+                {
+                    continue;
+                }
+
                 clusters.Add(new ClusterKey(service.Key, port.Number, "", rule, key.Traits, client));
                 if (rule is null || isDynamic)
                 {
@@ -135,7 +143,11 @@ internal sealed class ClusterViews
 
                 foreach (Subset subset in rule.Spec.Subsets)
                 {
-                    clusters.Add(new ClusterKey(service.Key, port.Number, subset.Name, rule, key.Traits, client));
+                    ClusterKey cluster = new(service.Key, port.Number, subset.Name, rule, key.Traits, client);
+                    if (IsFirst(rule.Spec.Subsets, subset))
+                    {
+                        clusters.Add(cluster);
+                    }
                 }
             }
         }
@@ -146,17 +158,27 @@ internal sealed class ClusterViews
     private ResourceView Assemble(ClusterPlan plan, Reads reads)
     {
         List<XdsResource> resources = new(plan.Clusters.Count);
-        HashSet<string> names = new(plan.Clusters.Count, StringComparer.Ordinal);
         foreach (ClusterKey key in plan.Clusters)
         {
-            // Of two services with one hostname the first in the scope has the name.
-            if (reads.Get(_fragments, key) is { } fragment && names.Add(fragment.Resource.Name))
+            if (reads.Get(_fragments, key) is { } fragment)
             {
                 resources.Add(fragment.Resource);
             }
         }
 
         return ResourceView.Take([.. resources]);
+    }
+
+    private static ResourceView Update(
+        ClusterPlan plan, ResourceView before, ReadOnlySpan<KeyValuePair<ClusterKey, ClusterFragment?>> changes)
+    {
+        ResourceChange[] changed = new ResourceChange[changes.Length];
+        for (int i = 0; i < changed.Length; i++)
+        {
+            changed[i] = new ResourceChange(changes[i].Key.ToString(), changes[i].Value?.Resource);
+        }
+
+        return before.With(changed);
     }
 
     private ResourceView Fixed(ClusterTraits traits, Reads reads)
@@ -196,6 +218,11 @@ internal sealed class ClusterViews
 
         return false;
     }
+
+    /// <summary>Of subsets with one name the first counts; one without a name is the whole service.</summary>
+    private static bool IsFirst(List<Subset> subsets, Subset subset) =>
+        subset.Name.Length > 0
+        && ReferenceEquals(subsets.Find(s => string.Equals(s.Name, subset.Name, StringComparison.Ordinal)), subset);
 
     private static bool ComparesLabels(DestinationRuleConfig? rule, MeshService service, MeshSettings settings)
     {

@@ -29,7 +29,8 @@ internal sealed class EndpointViews
             ByVersion.Instance);
         _covering = graph.AddMemo<EndpointPlanEntry, XdsResource?>("endpoints-of-cluster", Cover, ByVersion.Instance);
         _plans = graph.AddMemo<PlanKey, EndpointPlan>("endpoint-plan", Plan);
-        _views = graph.AddMemo<EndpointPlan, ResourceView>("endpoint-views", Assemble, ByVersion.Instance);
+        _views = graph.AddView<EndpointPlan, EndpointPlanEntry, XdsResource?, ResourceView>(
+            "endpoint-views", _covering, Assemble, Update, SameView.Instance);
     }
 
     /// <summary>Endpoints of a proxy.</summary>
@@ -115,16 +116,27 @@ internal sealed class EndpointViews
     private ResourceView Assemble(EndpointPlan plan, Reads reads)
     {
         List<XdsResource> resources = new(plan.Entries.Count);
-        HashSet<string> names = new(plan.Entries.Count, StringComparer.Ordinal);
         foreach (EndpointPlanEntry entry in plan.Entries)
         {
-            if (reads.Get(_covering, entry) is { } resource && names.Add(resource.Name))
+            if (reads.Get(_covering, entry) is { } resource)
             {
                 resources.Add(resource);
             }
         }
 
         return ResourceView.Take([.. resources]);
+    }
+
+    private static ResourceView Update(
+        EndpointPlan plan, ResourceView before, ReadOnlySpan<KeyValuePair<EndpointPlanEntry, XdsResource?>> changes)
+    {
+        ResourceChange[] changed = new ResourceChange[changes.Length];
+        for (int i = 0; i < changed.Length; i++)
+        {
+            changed[i] = new ResourceChange(changes[i].Key.Cluster.ToString(), changes[i].Value);
+        }
+
+        return before.With(changed);
     }
 
     /// <summary>Asks for a plan.</summary>

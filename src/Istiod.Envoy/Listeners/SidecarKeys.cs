@@ -119,7 +119,7 @@ internal static class SidecarKeys
 
     private static int Number(ProxyMetadata metadata, string name)
     {
-        if (metadata.Raw is null || !metadata.Raw.Fields.TryGetValue(name, out Value? value))
+        if (!metadata.Raw.TryGet(name, out Value? value))
         {
             return 0;
         }
@@ -164,7 +164,7 @@ internal static class SidecarKeys
     {
         ProxyMetadata metadata = proxy.Metadata;
         int dot = proxy.Id.IndexOf('.', StringComparison.Ordinal);
-        string containers = metadata.Raw is not null && metadata.Raw.Fields.TryGetValue("APP_CONTAINERS", out Value? value)
+        string containers = metadata.Raw.TryGet("APP_CONTAINERS", out Value? value)
             ? value.StringValue
             : "";
         ReadOnlySpan<string> candidates =

@@ -18,6 +18,11 @@ internal sealed class NameTableBuilder(MeshModel model, NameTableKey key, Reads 
 
     public NameTable Build()
     {
+        if (key.Scope.IsGateway)
+        {
+            return _table; // gateways have no egress listeners
+        }
+
         foreach (EgressListener listener in reads.Get(model.Scopes, key.Scope).Listeners)
         {
             foreach (ScopedService scoped in listener.Services)

@@ -1,4 +1,3 @@
-using Istiod.Envoy.Endpoints;
 using Istiod.Incremental;
 using Istiod.Model;
 using Istiod.Resources;
@@ -18,7 +17,7 @@ internal sealed class NameTableViews
         _tables = graph.AddMemo<NameTableKey, ResourceView>(
             "name-table",
             (key, reads) => ResourceView.Take([store.Create("", new NameTableBuilder(model, key, reads).Build())]),
-            ByVersion.Instance);
+            SameView.Instance);
     }
 
     /// <summary>The table of a proxy.</summary>

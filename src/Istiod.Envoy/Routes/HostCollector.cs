@@ -10,71 +10,93 @@ namespace Istiod.Envoy.Routes;
 /// <remarks>istiod: pilot/pkg/networking/core/httproute.go:BuildSidecarOutboundVirtualHosts, dedupeDomains, mergeAllVirtualHosts.</remarks>
 internal sealed class HostCollector(ResourceStore store)
 {
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _domains = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _fullNames = new(StringComparer.Ordinal);
+    private readonly DomainSet _names = new(StringComparison.Ordinal);
+    private readonly DomainSet _domains = new(StringComparison.OrdinalIgnoreCase);
+    private readonly DomainSet _fullNames = new(StringComparison.Ordinal);
     private readonly List<OutboundHost> _hosts = [];
+
+    /// <summary>Makes room.</summary>
+    /// <param name="hosts">How many hosts will be added.</param>
+    /// <param name="domains">How many domains they have.</param>
+    public void Reserve(int hosts, int domains)
+    {
+        _names.Reserve(hosts);
+        _fullNames.Reserve(2 * hosts);
+        _domains.Reserve(domains);
+        _hosts.EnsureCapacity(hosts);
+    }
 
     /// <summary>Makes the full names of a draft's services known, before any host is added.</summary>
     public void AddKnown(HostDraft draft)
     {
         foreach (MeshService service in draft.Services)
         {
-            _fullNames.Add(service.Key.Host.Value);
-            _fullNames.Add(HostPort.Join(service.Key.Host.Value, draft.Port));
+            string host = service.Key.Host.Value;
+            string name = HostPort.Join(host, draft.Port);
+            _fullNames.Add(host, HostDomain.HashOf(host));
+            _fullNames.Add(name, HostDomain.HashOf(name));
         }
     }
 
-    /// <summary>Makes the full name of a service's host known, before any host is added.</summary>
+    /// <summary>Makes the full names of a service's host known, before any host is added.</summary>
     public void AddKnown(OutboundHost host)
     {
-        // The name is host:port.
-        _fullNames.Add(host.Message.Name);
-        _fullNames.Add(HostPort.HostOf(host.Message.Name));
+        _fullNames.Add(host.FullName.Name, host.FullName.Hash);
+        _fullNames.Add(host.Message.Name, host.NameHash);
     }
 
     /// <summary>Adds a virtual host that is not marshalled yet.</summary>
     /// <param name="host">Without routes; given away.</param>
+    /// <param name="hostname">Host without port.</param>
     /// <param name="alternatives">Domains that yield to full names.</param>
     /// <param name="routes">Its routes.</param>
     /// <param name="needsPort">Whether only domains with a port stay.</param>
-    public void Add(VirtualHost host, List<string> alternatives, List<EnvoyRoute> routes, bool needsPort)
+    public void Add(VirtualHost host, string hostname, List<string> alternatives, List<EnvoyRoute> routes, bool needsPort)
     {
-        if (!_names.Add(host.Name))
+        if (!_names.Add(host.Name, HostDomain.HashOf(host.Name)))
         {
             return;
         }
 
-        Claim(host.Domains, alternatives);
-        if (needsPort)
-        {
-            host.Domains.RemoveAll(static domain => !domain.Contains(':', StringComparison.Ordinal));
-        }
-
+        host.Domains.RemoveAll(domain =>
+            !Claim(HostDomain.Of(domain, alternatives.Contains(domain)))
+            || (needsPort && !domain.Contains(':', StringComparison.Ordinal)));
         if (host.Domains.Count > 0)
         {
             host.Routes.AddRange(routes);
-            _hosts.Add(OutboundHost.Of(host, store));
+            _hosts.Add(OutboundHost.Of(host, hostname, store));
         }
     }
 
     /// <summary>Adds a shared virtual host; it stays shared unless it loses domains.</summary>
     public void Add(OutboundHost host)
     {
-        if (!_names.Add(host.Message.Name))
+        if (!_names.Add(host.Message.Name, host.NameHash))
         {
             return;
         }
 
-        List<string> domains = [.. host.Message.Domains];
-        Claim(domains, host.Alternatives);
-        if (domains.Count == host.Message.Domains.Count)
+        List<string>? kept = null;
+        for (int i = 0; i < host.Domains.Count; i++)
+        {
+            HostDomain domain = host.Domains[i];
+            if (Claim(domain))
+            {
+                kept?.Add(domain.Name);
+            }
+            else
+            {
+                kept ??= host.Message.Domains.GetRange(0, i);
+            }
+        }
+
+        if (kept is null)
         {
             _hosts.Add(host);
         }
-        else if (domains.Count > 0)
+        else if (kept.Count > 0)
         {
-            _hosts.Add(WithDomains(host, domains, store));
+            _hosts.Add(host.WithDomains(kept, store));
         }
     }
 
@@ -85,39 +107,6 @@ internal sealed class HostCollector(ResourceStore store)
         return new OutboundHosts(ValueArray.From(_hosts));
     }
 
-    /// <summary>The same host under other domains.</summary>
-    public static OutboundHost WithDomains(OutboundHost host, List<string> domains, ResourceStore store)
-    {
-        VirtualHost copy = new()
-        {
-            Name = host.Message.Name,
-            IncludeRequestAttemptCount = host.Message.IncludeRequestAttemptCount,
-        };
-        copy.Domains.AddRange(domains);
-        copy.Routes.AddRange(host.Message.Routes);
-        foreach (KeyValuePair<string, Protobuf.AnyValue> config in host.Message.TypedPerFilterConfig)
-        {
-            copy.TypedPerFilterConfig.Add(config.Key, config.Value);
-        }
-
-        return OutboundHost.Of(copy, store);
-    }
-
-    private void Claim(List<string> domains, List<string> alternatives)
-    {
-        int kept = 0;
-        for (int i = 0; i < domains.Count; i++)
-        {
-            string domain = domains[i];
-            if (_domains.Contains(domain) || (alternatives.Contains(domain) && _fullNames.Contains(domain)))
-            {
-                continue;
-            }
-
-            _domains.Add(domain);
-            domains[kept++] = domain;
-        }
-
-        domains.RemoveRange(kept, domains.Count - kept);
-    }
+    private bool Claim(HostDomain domain) =>
+        !(domain.IsAlternative && _fullNames.Contains(domain.Name, domain.Hash)) && _domains.Add(domain.Name, domain.Hash);
 }

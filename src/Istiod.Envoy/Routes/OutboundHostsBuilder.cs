@@ -37,7 +37,7 @@ internal sealed class OutboundHostsBuilder(
             IsProxylessGrpc = key.Traits.IsProxylessGrpc,
         };
         List<HostDraft> drafts = new VirtualServiceHosts(services, listener.VirtualServices, context, key.Scope.Namespace).Build();
-        List<string> others = Without(services.Hosts, drafts);
+        List<string> others = Without(services.All.Hosts, drafts);
         return key.Port == 0
             ? OnAllPorts(key, drafts, others, services, hashRules, settings)
             : OnPort(key, drafts, others, services, hashRules, settings, reads);
@@ -79,26 +79,15 @@ internal sealed class OutboundHostsBuilder(
         MeshSettings settings,
         Reads reads)
     {
-        HostTraits traits = key.Traits.ForHosts;
-        List<OutboundHost> shared = new(others.Count);
-        foreach (string host in others)
+        List<OutboundHost> shared = Shared(key, others, services, hashRules, reads);
+        int domains = 0;
+        foreach (OutboundHost host in shared)
         {
-            ScopedService scoped = services.ScopedOf(host);
-            ConsistentHash? hash = hashRules.Find(host, key.Traits.Labels) is { } rule ? HashPolicies.ForPort(rule, key.Port) : null;
-            ServiceHostKey own = new(scoped.Key, scoped.HiddenAliases, key.Port, traits.For(scoped.Key), hash);
-            OutboundHost? built = reads.Get(serviceHosts, own);
-            if (built is { DependsOnNamespace: true } && own.Traits != traits)
-            {
-                built = reads.Get(serviceHosts, own with { Traits = traits });
-            }
-
-            if (built is not null)
-            {
-                shared.Add(built);
-            }
+            domains += host.Domains.Count;
         }
 
         HostCollector collector = new(store);
+        collector.Reserve(shared.Count, domains);
         foreach (HostDraft draft in drafts)
         {
             collector.AddKnown(draft);
@@ -120,6 +109,37 @@ internal sealed class OutboundHostsBuilder(
         }
 
         return collector.Finish();
+    }
+
+    private List<OutboundHost> Shared(
+        OutboundHostsKey key, List<string> others, ListenerServices services, HashRules hashRules, Reads reads)
+    {
+        HostTraits near = key.Traits.ForHosts;
+        HostTraits far = near.WithoutNamespace();
+        List<OutboundHost> shared = new(others.Count);
+        foreach (string host in others)
+        {
+            if (!services.All.TryGet(host, out ScopedService scoped))
+            {
+                continue;
+            }
+
+            ConsistentHash? hash = hashRules.Find(host, key.Traits.Labels) is { } rule ? HashPolicies.ForPort(rule, key.Port) : null;
+            HostTraits traits = DomainNames.IsNeighbour(scoped.Key.Host.Value, near.DnsDomain) ? near : far;
+            ServiceHostKey own = new(scoped.Key, scoped.HiddenAliases, key.Port, traits, hash);
+            OutboundHost? built = reads.Get(serviceHosts, own);
+            if (built is { DependsOnNamespace: true } && !ReferenceEquals(traits, near))
+            {
+                built = reads.Get(serviceHosts, own with { Traits = near });
+            }
+
+            if (built is not null)
+            {
+                shared.Add(built);
+            }
+        }
+
+        return shared;
     }
 
     // Proxy listeners: every port of every service, told apart by the port in the host; without port only port 80 is meant.
@@ -178,7 +198,8 @@ internal sealed class OutboundHostsBuilder(
                 domains.Add(HostPort.Join(host, draft.Port));
             }
 
-            collector.Add(ServiceHosts.Host(host, draft.Port, domains, null, traits, settings), [], draft.Routes, needsPort);
+            collector.Add(
+                ServiceHosts.Host(host, draft.Port, domains, null, traits, settings), host, [], draft.Routes, needsPort);
         }
 
         foreach (MeshService service in draft.Services)
@@ -192,6 +213,7 @@ internal sealed class OutboundHostsBuilder(
                 alternatives);
             collector.Add(
                 ServiceHosts.Host(service.Key.Host.Value, draft.Port, domains, service, traits, settings),
+                service.Key.Host.Value,
                 alternatives,
                 draft.Routes,
                 needsPort);

@@ -48,8 +48,10 @@ internal sealed record RouteTraits(
 internal sealed record HostTraits(string DnsDomain, AddressView Addresses, bool CountsAttempts, bool KeepsPorts)
 {
     /// <summary>
-    /// The same for one service: the proxy's namespace matters to services of that namespace only, so that all others share.
+    /// The same for services of other namespaces: the proxy's namespace does not matter to them, so that all proxies share.
     /// </summary>
-    public HostTraits For(ServiceKey service) =>
-        DomainNames.IsNeighbour(service.Host.Value, DnsDomain) ? this : this with { DnsDomain = DomainNames.WithoutNamespace(DnsDomain) };
+    public HostTraits WithoutNamespace() => this with { DnsDomain = DomainNames.WithoutNamespace(DnsDomain) };
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(DnsDomain, Addresses.Cluster, Addresses.Families);
 }

@@ -121,7 +121,7 @@ internal sealed class RoutesViews
         List<OutboundHost> matching = hosts.Matching(name, HostPort.HostOf(name));
         if (matching.Count == 1)
         {
-            matching[0] = HostCollector.WithDomains(matching[0], ["*"], _store);
+            matching[0] = matching[0].WithDomains(["*"], _store);
         }
 
         foreach (OutboundHost host in matching)

@@ -10,7 +10,7 @@ internal sealed class ScopeRoutes
 {
     private readonly MeshModel _model;
     private readonly Memo<ServicePorts.Key, ServicePorts> _servicePorts;
-    private readonly Memo<ServicesOnPortKey, ValueArray<ScopedService>> _servicesOnPort;
+    private readonly Memo<ServicesOnPortKey, PortServices> _servicesOnPort;
     private readonly Memo<ScopeKey, ValueArray<string>> _labelKeys;
 
     /// <summary>Registers the memos.</summary>
@@ -19,8 +19,7 @@ internal sealed class ScopeRoutes
         _model = model;
         _servicePorts = graph.AddMemo<ServicePorts.Key, ServicePorts>(
             "rds-service-ports", (key, reads) => ServicePorts.Of(key, model, reads));
-        _servicesOnPort = graph.AddMemo<ServicesOnPortKey, ValueArray<ScopedService>>(
-            "rds-services-on-port", (key, reads) => reads.Get(_servicePorts, key.Services).With(key.Port));
+        _servicesOnPort = graph.AddMemo<ServicesOnPortKey, PortServices>("rds-services-on-port", FindServices);
         HashRules = graph.AddMemo<ScopeKey, HashRules>("rds-hash-rules", FindHashRules);
         _labelKeys = graph.AddMemo<ScopeKey, ValueArray<string>>("rds-label-keys", FindLabelKeys);
     }
@@ -29,9 +28,8 @@ internal sealed class ScopeRoutes
     public Memo<ScopeKey, HashRules> HashRules { get; }
 
     /// <summary>The services of a listener that have a port; for port 0 all.</summary>
-    public ValueArray<ScopedService> ServicesOn(int port, EgressListener listener, Reads reads) => port == 0
-        ? listener.Services
-        : reads.Get(_servicesOnPort, new ServicesOnPortKey(new ServicePorts.Key(listener.Services), port));
+    public PortServices ServicesOn(int port, EgressListener listener, Reads reads) =>
+        reads.Get(_servicesOnPort, new ServicesOnPortKey(new ServicePorts.Key(listener.Services), port));
 
     /// <summary>Those of a workload's labels that routes of its scope depend on.</summary>
     public LabelSet Project(LabelSet labels, ScopeKey scope, Reads reads)
@@ -47,6 +45,10 @@ internal sealed class ScopeRoutes
 
         return LabelSet.From(kept);
     }
+
+    private PortServices FindServices(ServicesOnPortKey key, Reads reads) => key.Port == 0
+        ? new PortServices(key.Services.Services, keepsCase: true)
+        : new PortServices(reads.Get(_servicePorts, key.Services).With(key.Port), keepsCase: false);
 
     private HashRules FindHashRules(ScopeKey key, Reads reads)
     {

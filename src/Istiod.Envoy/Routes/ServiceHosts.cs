@@ -35,7 +35,8 @@ internal sealed class ServiceHosts(MeshModel model, ResourceStore store)
             alternatives);
         VirtualHost host = Host(service.Key.Host.Value, key.Port, domains, service, key.Traits, settings);
         host.Routes.Add(Route(service, key.Port, key.Hash, settings));
-        return OutboundHost.Of(host, store, alternatives, dependsOnNamespace: !service.Aliases.IsEmpty);
+        return OutboundHost.Of(
+            host, service.Key.Host.Value, store, alternatives, dependsOnNamespace: !service.Aliases.IsEmpty);
     }
 
     /// <summary>The route of a service port without virtual service.</summary>

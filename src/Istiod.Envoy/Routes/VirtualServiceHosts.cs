@@ -113,7 +113,7 @@ internal sealed class VirtualServiceHosts(
     private bool AssignWildcard(VirtualServiceConfig config, Hostname wildcard, List<MeshService> matching)
     {
         bool isKnown = false;
-        foreach (string host in services.Hosts)
+        foreach (string host in services.All.Hosts)
         {
             if (!new Hostname(host).Matches(wildcard))
             {
@@ -150,12 +150,12 @@ internal sealed class VirtualServiceHosts(
         foreach (string host in config.Spec.Hosts)
         {
             Hostname name = new(host.ToLowerInvariant());
-            if (services.Has(name.Value))
+            if (services.All.TryGet(name.Value, out _))
             {
                 return true;
             }
 
-            foreach (string known in name.IsWildcard ? services.Hosts : services.WildcardHosts)
+            foreach (string known in name.IsWildcard ? services.All.Hosts : services.All.WildcardHosts)
             {
                 if (name.Matches(new Hostname(known)))
                 {

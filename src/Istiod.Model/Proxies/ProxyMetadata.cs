@@ -1,5 +1,4 @@
 using Istiod.Primitives;
-using Istiod.Protobuf;
 
 namespace Istiod.Model;
 
@@ -7,8 +6,8 @@ namespace Istiod.Model;
 /// <remarks>istiod: pkg/model/proxy.go:NodeMetadata. Names in upper case there: INSTANCE_IPS, DNS_CAPTURE…</remarks>
 public sealed record ProxyMetadata
 {
-    /// <summary>Everything as sent, for EnvoyFilter matches and proxy config; <c>null</c> if there was none.</summary>
-    public Struct? Raw { get; init; }
+    /// <summary>What was sent, for EnvoyFilter matches and what is read seldom.</summary>
+    public RawMetadata Raw { get; init; } = RawMetadata.Empty;
 
     /// <summary><c>NAME</c>: pod name.</summary>
     public string Name { get; init; } = "";
@@ -111,7 +110,5 @@ public sealed record ProxyMetadata
 
     /// <summary>Whether the raw metadata holds the text <c>true</c> under <paramref name="key"/>.</summary>
     public bool IsTrue(string key) =>
-        Raw is not null
-        && Raw.Fields.TryGetValue(key, out Value? value)
-        && string.Equals(value.StringValue, "true", StringComparison.Ordinal);
+        Raw.TryGetText(key, out string? text) && string.Equals(text, "true", StringComparison.Ordinal);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using CommunityToolkit.HighPerformance.Buffers;
 using Istiod.Primitives;
 using Istiod.Protobuf;
 using Istiod.Protos.Istio.Mesh.V1Alpha1;
@@ -24,7 +25,7 @@ internal static class ProxyMetadataReader
         Fields fields = new(raw);
         metadata = new ProxyMetadata
         {
-            Raw = raw,
+            Raw = RawMetadata.From(raw),
             Name = fields.Text("NAME"),
             Namespace = fields.Text("NAMESPACE"),
             Labels = fields.Labels("STATIC_LABELS", "LABELS"),
@@ -103,7 +104,7 @@ internal static class ProxyMetadataReader
 
             if (value.Kind == ValueKind.String)
             {
-                return value.StringValue;
+                return StringPool.Shared.GetOrAdd(value.StringValue);
             }
 
             Error ??= $"{name} must be a string";
@@ -165,7 +166,7 @@ internal static class ProxyMetadataReader
                         Error ??= $"{name}.{label.Key} must be a string";
                     }
 
-                    labels[label.Key] = label.Value.StringValue;
+                    labels[StringPool.Shared.GetOrAdd(label.Key)] = StringPool.Shared.GetOrAdd(label.Value.StringValue);
                 }
             }
 

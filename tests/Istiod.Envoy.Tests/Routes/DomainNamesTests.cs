@@ -49,14 +49,14 @@ public sealed class DomainNamesTests
     }
 
     [Fact]
-    public void For_ServiceOfAnotherNamespace_ForgetsTheProxysNamespace()
+    public void WithoutNamespace_ProxiesOfAllNamespaces_AreAlike()
     {
-        ServiceKey service = new("shop", new Hostname("web.shop.svc.cluster.local"));
+        const string Host = "web.shop.svc.cluster.local";
 
         Assert.Equal(
-            Traits("far.svc.cluster.local").For(service), Traits("near.svc.cluster.local").For(service));
-        Assert.NotEqual(
-            Traits("far.svc.cluster.local").For(service), Traits("shop.svc.cluster.local").For(service));
+            Traits("far.svc.cluster.local").WithoutNamespace(), Traits("near.svc.cluster.local").WithoutNamespace());
+        Assert.True(DomainNames.IsNeighbour(Host, "shop.svc.cluster.local"));
+        Assert.False(DomainNames.IsNeighbour(Host, "far.svc.cluster.local"));
     }
 
     private static HostTraits Traits(string domain) => new(domain, s_addresses, true, false);
