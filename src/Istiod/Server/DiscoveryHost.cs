@@ -3,9 +3,12 @@ using System.Runtime.InteropServices;
 using Istiod.Diagnostics;
 using Istiod.Diagnostics.Logging;
 using Istiod.Diagnostics.Metrics;
+using Istiod.Grpc;
+using Istiod.Model;
 using Istiod.Options;
 using Istiod.Primitives;
 using Istiod.Variables;
+using Istiod.Xds;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Istiod.Server;
@@ -25,6 +28,10 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly List<IDebugEndpoint> _debug = [];
     private readonly List<HttpPort> _ports = [];
+    private readonly CancellationTokenSource _stop = new();
+    private MeshRuntime? _mesh;
+    private ConnectionAgeLimiter? _ages;
+    private Task _running = Task.CompletedTask;
 
     private DiscoveryHost(HostInputs inputs, LogSystem log)
     {
@@ -62,6 +69,9 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         {
             await port.DisposeAsync();
         }
+
+        _mesh?.Dispose();
+        _stop.Dispose();
     }
 
     private static async Task<string?> RunAsync(HostInputs inputs, LogSystem log)
@@ -98,26 +108,109 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         TellInputs();
         ProcessMetrics.Register(_metrics, _time);
 
+        DiscoveryOptions options = _inputs.Options;
+        MeshFeatures features = MeshFeatureVariables.Read(_inputs.Reader);
+        TellVariables();
         HttpPages discovery = new();
         HttpPages monitoring = new();
         AddPages(discovery, monitoring);
-        DiscoveryOptions options = _inputs.Options;
+
+        // readiness answers from here on, 503 at first
         HttpPort http = await OpenAsync(options.HttpAddress, discovery);
         HostLog.HttpStarted(_logger, http.EndPoint.ToString());
+        MeshRuntime mesh = LoadMesh(features);
         if (options.MonitoringAddress.Length > 0)
         {
             HttpPort port = await OpenAsync(options.MonitoringAddress, monitoring);
             HostLog.MonitoringStarted(_logger, port.EndPoint.ToString());
         }
 
+        if (!options.ReadsFiles)
+        {
+            HostLog.NotSupported(_logger, "registries " + string.Join(',', options.Registries) + " (use --registries File --configDir DIR)");
+            return; // as the reference without an API server: alive, never ready
+        }
+
+        mesh.ReadFiles();
+        _running = WatchAsync(mesh);
         _readiness.MarkReady();
         HostLog.Ready(_logger, GoDuration.Format(_time.GetElapsedTime(begin).Ticks * 100));
+        if (options.GrpcAddress.Length > 0)
+        {
+            HttpPort port = await OpenGrpcAsync(mesh, options);
+            HostLog.GrpcStarted(_logger, port.EndPoint.ToString());
+        }
+    }
+
+    private MeshRuntime LoadMesh(MeshFeatures features)
+    {
+        DiscoveryOptions options = _inputs.Options;
+        List<Finding> findings = [];
+        MeshSettings settings = new MeshSettingsLoader(_inputs.Environment, features, options.Domain, options.ClusterId)
+            .FromFiles(options.MeshConfigFile, options.NetworksConfigFile, findings);
+        if (findings.Count > 0)
+        {
+            // a mesh file that is there but wrong must not be served as if it were not there
+            throw new IOException(string.Join("; ", findings.Select(f => f.ToString())));
+        }
+
+        _mesh = new MeshRuntime(
+            settings,
+            _inputs.Environment,
+            options.ReadsFiles ? options.ConfigDirectory : "",
+            () => _readiness.IsReady,
+            new HostXdsMetrics(_metrics),
+            _log);
+        return _mesh;
+    }
+
+    private async Task WatchAsync(MeshRuntime mesh)
+    {
+        try
+        {
+            await mesh.RunAsync(_stop.Token);
+        }
+        catch (IOException e)
+        {
+            HostLog.WatchFailed(_logger, e); // what is served stays
+        }
+    }
+
+    private async Task<HttpPort> OpenGrpcAsync(MeshRuntime mesh, DiscoveryOptions options)
+    {
+        GrpcServerSettings settings = new()
+        {
+            MaxMessageBytes = _inputs.Environment.MaxReceiveMessageBytes,
+            MaxStreamsPerConnection = _inputs.Environment.MaxConcurrentStreams,
+            KeepaliveInterval = options.KeepaliveInterval,
+            KeepaliveTimeout = options.KeepaliveTimeout,
+            MaxConnectionAge = options.KeepaliveMaxServerConnectionAge == TimeSpan.MaxValue
+                ? Timeout.InfiniteTimeSpan
+                : options.KeepaliveMaxServerConnectionAge,
+        };
+        GrpcDispatcher dispatcher = new(mesh.Xds.Methods, settings, _time);
+        _ages = new ConnectionAgeLimiter(settings, _time);
+        HttpPort port = await HttpPort.OpenAsync(
+            options.GrpcAddress,
+            kestrel => GrpcKestrel.Apply(kestrel, settings),
+            listen => GrpcKestrel.Apply(listen, _ages),
+            dispatcher.HandleAsync,
+            _log);
+        _ports.Add(port);
+        return port;
     }
 
     private async Task StopAsync()
     {
         using CancellationTokenSource limit = new(_inputs.Options.ShutdownDuration);
+        await _stop.CancelAsync();
+        foreach (XdsConnection connection in _mesh?.Xds.Connections ?? [])
+        {
+            connection.Close(); // clients reconnect elsewhere at once instead of waiting for the end
+        }
+
         await Task.WhenAll(_ports.Select(p => p.CloseAsync(limit.Token)));
+        await _running;
     }
 
     private void TellInputs()
@@ -127,6 +220,10 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             HostLog.Flag(_logger, name, value);
         }
 
+    }
+
+    private void TellVariables()
+    {
         foreach (string warning in _inputs.Reader.Warnings)
         {
             HostLog.VariableWarning(_logger, warning);

@@ -41,4 +41,10 @@ internal static partial class HostLog
 
     [LoggerMessage(112, LogLevel.Warning, "not supported yet, and not started: {What}")]
     public static partial void NotSupported(ILogger logger, string what);
+
+    [LoggerMessage(113, LogLevel.Error, "a turn failed for one key: {Error}")]
+    public static partial void TurnFailed(ILogger logger, string error);
+
+    [LoggerMessage(114, LogLevel.Error, "the file watch ended")]
+    public static partial void WatchFailed(ILogger logger, Exception fault);
 }

@@ -1,0 +1,136 @@
+using Istiod.Diagnostics.Logging;
+using Istiod.Files;
+using Istiod.Incremental;
+using Istiod.Model;
+using Istiod.Primitives;
+using Istiod.Render;
+using Istiod.Variables;
+using Istiod.Xds;
+
+namespace Istiod.Server;
+
+/// <summary>A mesh that is served: sources → pipeline → xDS server, and the loop that turns changes into revisions at the right pace.</summary>
+/// <remarks>One reader of changes; sources may be several threads.</remarks>
+internal sealed class MeshRuntime : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly TurnPacer _pacer;
+    private readonly ILogger _logger;
+    private readonly FileSource? _files;
+    private readonly ClusterId _cluster;
+    private List<ConfigBatch> _waiting = [];
+
+    /// <summary>Wires all of it; nothing is read yet.</summary>
+    /// <param name="directory">Files to read and watch; empty for none.</param>
+    /// <param name="isReady">Whether streams are taken.</param>
+    public MeshRuntime(
+        MeshSettings settings,
+        PilotEnvironment environment,
+        string directory,
+        Func<bool> isReady,
+        XdsMetrics metrics,
+        LogSystem log)
+    {
+        _logger = log.CreateLogger(LogScope.DefaultName);
+        _cluster = settings.ConfigCluster;
+        Pipeline = new MeshPipeline(settings);
+        Xds = new XdsServer(
+            Pipeline,
+            new XdsSettings
+            {
+                Writers = environment.PushThrottle > 0 ? environment.PushThrottle : new XdsSettings().Writers,
+                MaxRequestsPerSecond = environment.MaxRequestsPerSecond,
+                IsReady = isReady,
+            },
+            TimeProvider.System,
+            metrics);
+        TurnPacing pacing = new() { QuietTime = environment.DebounceAfter };
+        _pacer = new TurnPacer(
+            environment.DebounceMax is { } longest ? pacing with { LongestWait = longest } : pacing,
+            TimeProvider.System,
+            () => Xds.Scheduler.RoundSize > 0);
+        Xds.Scheduler.RoundDone += _pacer.RoundDone;
+        _files = directory.Length > 0 ? new FileSource(new FileSourceOptions { Paths = [directory] }, new Sink(this)) : null;
+    }
+
+    /// <summary>Sources, model, views.</summary>
+    public MeshPipeline Pipeline { get; }
+
+    /// <summary>The protocol.</summary>
+    public XdsServer Xds { get; }
+
+    /// <summary>Reads all files once and turns them into the first revision.</summary>
+    public void ReadFiles()
+    {
+        _files?.ReadOnce();
+        ApplyWaiting();
+    }
+
+    /// <summary>Watches the files and runs turns until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        Task watch = _files?.WatchAsync(cancel) ?? Task.CompletedTask;
+        try
+        {
+            while (true)
+            {
+                await _pacer.WaitAsync(cancel);
+                ApplyWaiting();
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await watch;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Xds.Dispose();
+
+    private void ApplyWaiting()
+    {
+        List<ConfigBatch> waiting;
+        lock (_lock)
+        {
+            waiting = _waiting;
+            _waiting = [];
+        }
+
+        if (waiting.Count == 0)
+        {
+            return;
+        }
+
+        ChangeBatch batch = Pipeline.Graph.NewBatch();
+        foreach (ConfigBatch changes in waiting)
+        {
+            Pipeline.Add(batch, _cluster, changes);
+        }
+
+        TurnResult result = Pipeline.Apply(batch);
+        foreach (TurnError error in result.Errors)
+        {
+            HostLog.TurnFailed(_logger, error.ToString() ?? "");
+        }
+    }
+
+    private void Take(ConfigBatch changes)
+    {
+        foreach (Finding finding in changes.Findings)
+        {
+            HostLog.Finding(_logger, finding.ToString());
+        }
+
+        lock (_lock)
+        {
+            _waiting.Add(changes);
+        }
+
+        _pacer.Changed();
+    }
+
+    private sealed class Sink(MeshRuntime runtime) : IConfigSink
+    {
+        public void Apply(ConfigBatch batch) => runtime.Take(batch);
+    }
+}
