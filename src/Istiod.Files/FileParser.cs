@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Text.Json;
 using Istiod.Config;
 using Istiod.Config.Defaulting;
+using Istiod.Config.Schema;
 using Istiod.Config.Yaml;
 using Istiod.Primitives;
 
 namespace Istiod.Files;
 
-/// <summary>Bytes of a file → objects, defaulted as an API server does. Keeps allocations of a cluster; used by one thread.</summary>
+/// <summary>Bytes of a file → objects, defaulted and refused as an API server does. Keeps allocations of a cluster; used by one thread.</summary>
 internal sealed class FileParser
 {
     // Documents of one file are at most this many, so that the next file's times come after them.
@@ -85,6 +86,13 @@ internal sealed class FileParser
     private void Decode(KindDescriptor kind, DataNode root, string path, int line, DateTimeOffset time, ParsedFile result)
     {
         _defaulter.Apply(kind, root);
+        ValueArray<Finding> refused = ObjectSchema.Check(kind, root);
+        if (!refused.IsEmpty)
+        {
+            Refuse(kind, root, path, line, refused, result);
+            return;
+        }
+
         _buffer.ResetWrittenCount();
         using (Utf8JsonWriter writer = new(_buffer, DataNode.Writing))
         {
@@ -94,13 +102,7 @@ internal sealed class FileParser
         DecodeResult decoded = Decoder.Decode(kind, _buffer.WrittenSpan, time);
         if (!decoded.IsOk)
         {
-            DataNode? meta = root["metadata"];
-            result.Kept.Add(new ObjectId(kind, new NamespacedName(meta?.TextOf("namespace") ?? "", meta?.TextOf("name") ?? "")));
-            foreach (Finding finding in decoded.Findings)
-            {
-                result.Findings.Add(At(path, line, finding.Code, $"{finding.Path}: {finding.Message}"));
-            }
-
+            Refuse(kind, root, path, line, decoded.Findings, result);
             return;
         }
 
@@ -108,6 +110,17 @@ internal sealed class FileParser
         if (!result.Objects.TryAdd(id, decoded.Object))
         {
             result.Findings.Add(At(path, line, "object.duplicate", $"{id} is defined twice in this file; the first counts"));
+        }
+    }
+
+    private static void Refuse(
+        KindDescriptor kind, DataNode root, string path, int line, ValueArray<Finding> faults, ParsedFile result)
+    {
+        DataNode? meta = root["metadata"];
+        result.Kept.Add(new ObjectId(kind, new NamespacedName(meta?.TextOf("namespace") ?? "", meta?.TextOf("name") ?? "")));
+        foreach (Finding fault in faults)
+        {
+            result.Findings.Add(At(path, line, fault.Code, $"{fault.Path}: {fault.Message}"));
         }
     }
 
