@@ -25,6 +25,10 @@ internal static class EnvoyNames
     /// <summary><c>inbound|PORT||</c>.</summary>
     public static string Inbound(int port) => string.Create(CultureInfo.InvariantCulture, $"inbound|{port}||");
 
+    /// <summary><c>inbound-vip|PORT|SUBSET|HOST</c>: a service's cluster at its waypoint.</summary>
+    public static string InboundVip(int port, string subset, string host) =>
+        string.Create(CultureInfo.InvariantCulture, $"inbound-vip|{port}|{subset}|{host}");
+
     /// <summary><c>outbound_.PORT_.SUBSET_.HOST</c>: as an SNI, and the name of clusters that pass SNI through.</summary>
     public static string Sni(int port, string subset, string host) =>
         string.Create(CultureInfo.InvariantCulture, $"outbound_.{port}_.{subset}_.{host}");

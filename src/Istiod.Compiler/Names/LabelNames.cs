@@ -31,6 +31,7 @@ internal static class LabelNames
     public const string KubernetesServiceAccounts = "alpha.istio.io/kubernetes-serviceaccounts";
     public const string NodeSelector = "traffic.istio.io/nodeSelector";
     public const string AutoRegistrationGroup = "istio.io/autoRegistrationGroup";
+    public const string AmbientRedirection = "ambient.istio.io/redirection";
     public const string HealthChecksEnabled = "proxy.istio.io/health-checks-enabled";
 
     /// <summary>Value of <see cref="TlsMode"/> of workloads that take mutual TLS.</summary>

@@ -43,6 +43,9 @@ internal static class PodWorkloads
                 Locality = locality,
                 AcceptsMutualTls =
                     string.Equals(labels.GetOrEmpty(LabelNames.TlsMode), LabelNames.MutualTls, StringComparison.Ordinal),
+                TakesHbone = settings.Features.EnableAmbient
+                    && string.Equals(
+                        item.Meta.Annotations.GetOrEmpty(LabelNames.AmbientRedirection), "enabled", StringComparison.Ordinal),
                 Namespace = key.Namespace,
                 WorkloadName = NameOf(item, labels),
                 HostName = spec.Subdomain.Length == 0 ? "" : spec.Hostname.Length > 0 ? spec.Hostname : key.Name,

@@ -5,8 +5,8 @@ namespace Istiod.Config.Mesh;
 
 /// <summary>Values that no mesh can work with; a mesh config that has one is refused as a whole.</summary>
 /// <remarks>
-/// istiod: pkg/config/validation/agent/validation.go:ValidateMeshConfig. Checked here: ports, timeouts, addresses that must be set. Not yet:
-/// tracing, TLS, locality and trust domain rules.
+/// istiod: pkg/config/validation/agent/validation.go:ValidateMeshConfig. Checked here: ports, timeouts, addresses that must be set, curves
+/// of mesh TLS. Not yet: tracing, locality and trust domain rules.
 /// </remarks>
 internal static class MeshConfigRules
 {
@@ -20,6 +20,11 @@ internal static class MeshConfigRules
         if (mesh.ConnectTimeout is not { } timeout || timeout.Seconds < 0 || (timeout.Seconds == 0 && timeout.Nanos < 1_000_000))
         {
             return Fault(source, "connectTimeout", "duration must be greater than 1ms");
+        }
+
+        if (mesh.MeshMTLS?.EcdhCurves.Count > 0)
+        {
+            return Fault(source, "meshMTLS.ecdhCurves", "mesh TLS does not support ECDH curves configuration");
         }
 
         if (mesh.DefaultConfig is not { } proxy)

@@ -8,7 +8,13 @@ internal sealed class ClusterKey : IEquatable<ClusterKey>
     private readonly int _hash;
 
     public ClusterKey(
-        ServiceKey service, int port, string subset, DestinationRuleConfig? rule, ClusterTraits traits, DnsClient? client)
+        ServiceKey service,
+        int port,
+        string subset,
+        DestinationRuleConfig? rule,
+        ClusterTraits traits,
+        DnsClient? client,
+        bool passesSni = false)
     {
         Service = service;
         Port = port;
@@ -16,7 +22,8 @@ internal sealed class ClusterKey : IEquatable<ClusterKey>
         Rule = rule;
         Traits = traits;
         Client = client;
-        _hash = HashCode.Combine(service, port, subset, rule, traits, client);
+        PassesSni = passesSni;
+        _hash = HashCode.Combine(service, port, subset, rule, traits, client, passesSni);
     }
 
     /// <summary>The service.</summary>
@@ -37,11 +44,15 @@ internal sealed class ClusterKey : IEquatable<ClusterKey>
     /// <summary>For clusters that carry their endpoints: what of the client decides which. <c>null</c> for all others.</summary>
     public DnsClient? Client { get; }
 
+    /// <summary>The cluster of a gateway that passes connections on by SNI, to endpoints that take mutual TLS only.</summary>
+    public bool PassesSni { get; }
+
     public bool Equals(ClusterKey? other) =>
         ReferenceEquals(this, other)
         || (other is not null
             && other._hash == _hash
             && other.Port == Port
+            && other.PassesSni == PassesSni
             && other.Service == Service
             && string.Equals(other.Subset, Subset, StringComparison.Ordinal)
             && (ReferenceEquals(other.Traits, Traits) || other.Traits.Equals(Traits))
@@ -52,5 +63,7 @@ internal sealed class ClusterKey : IEquatable<ClusterKey>
 
     public override int GetHashCode() => _hash;
 
-    public override string ToString() => EnvoyNames.Outbound(Port, Subset, Service.Host.Value);
+    public override string ToString() => PassesSni
+        ? EnvoyNames.Sni(Port, Subset, Service.Host.Value)
+        : EnvoyNames.Outbound(Port, Subset, Service.Host.Value);
 }

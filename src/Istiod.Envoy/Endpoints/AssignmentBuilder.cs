@@ -131,8 +131,14 @@ internal sealed class AssignmentBuilder(MeshModel model)
                 byLocality.Add(locality, group);
             }
 
-            group.Add(
-                endpoint, EndpointMessages.Build(endpoint, service, mutualTls.IsUsedFor(endpoint), settings.Features));
+            LbEndpoint message =
+                EndpointMessages.Build(endpoint, service, mutualTls.IsUsedFor(endpoint), settings.Features);
+            if (HboneTunnels.IsUsedFor(endpoint, key, settings.Features))
+            {
+                HboneTunnels.Apply(message, endpoint, key.Purpose);
+            }
+
+            group.Add(endpoint, message);
         }
 
         List<LocalityGroup> groups = [.. byLocality.Values];
@@ -141,7 +147,39 @@ internal sealed class AssignmentBuilder(MeshModel model)
             group.SumWeights();
         }
 
-        return gateways.IsMultiNetwork ? new NetworkSplit(gateways, key.Client, settings.Features).Apply(groups) : groups;
+        if (gateways.IsMultiNetwork)
+        {
+            groups = new NetworkSplit(gateways, key.Client, settings.Features).Apply(groups);
+        }
+
+        return key.Purpose == AssignmentPurpose.Sni ? OnlyMutualTls(groups) : groups;
+    }
+
+    /// <summary>Leaves out what does not take mutual TLS; localities stay, also without endpoints.</summary>
+    private static List<LocalityGroup> OnlyMutualTls(List<LocalityGroup> groups)
+    {
+        List<LocalityGroup> kept = new(groups.Count);
+        foreach (LocalityGroup group in groups)
+        {
+            LocalityGroup part = new(group.Locality);
+            part.Message.Priority = group.Message.Priority;
+            for (int i = 0; i < group.Endpoints.Count; i++)
+            {
+                if (EndpointMessages.UsesMutualTls(group.Message.LbEndpoints[i]))
+                {
+                    part.Add(group.Endpoints[i], group.Message.LbEndpoints[i]);
+                }
+            }
+
+            if (part.Endpoints.Count > 0)
+            {
+                part.SumWeights();
+            }
+
+            kept.Add(part);
+        }
+
+        return kept;
     }
 
     /// <summary>Names are for clusters whose proxy resolves them; sockets have no port.</summary>

@@ -7,14 +7,21 @@ internal sealed class AssignmentKey : IEquatable<AssignmentKey>
 {
     private readonly int _hash;
 
-    public AssignmentKey(ServiceKey service, int port, string subset, DestinationRuleConfig? rule, EndpointClient client)
+    public AssignmentKey(
+        ServiceKey service,
+        int port,
+        string subset,
+        DestinationRuleConfig? rule,
+        EndpointClient client,
+        AssignmentPurpose purpose = AssignmentPurpose.Outbound)
     {
         Service = service;
         Port = port;
         Subset = subset;
         Rule = rule;
         Client = client;
-        _hash = HashCode.Combine(service, port, subset, rule, client);
+        Purpose = purpose;
+        _hash = HashCode.Combine(service, port, subset, rule, client, purpose);
     }
 
     /// <summary>The service.</summary>
@@ -32,11 +39,15 @@ internal sealed class AssignmentKey : IEquatable<AssignmentKey>
     /// <summary>Who gets them.</summary>
     public EndpointClient Client { get; }
 
+    /// <summary>What the cluster is for.</summary>
+    public AssignmentPurpose Purpose { get; }
+
     public bool Equals(AssignmentKey? other) =>
         ReferenceEquals(this, other)
         || (other is not null
             && other._hash == _hash
             && other.Port == Port
+            && other.Purpose == Purpose
             && other.Service == Service
             && string.Equals(other.Subset, Subset, StringComparison.Ordinal)
             && (ReferenceEquals(other.Rule, Rule) || (other.Rule?.Equals(Rule) ?? false))
@@ -47,5 +58,10 @@ internal sealed class AssignmentKey : IEquatable<AssignmentKey>
     public override int GetHashCode() => _hash;
 
     /// <summary>Name of the cluster.</summary>
-    public override string ToString() => EnvoyNames.Outbound(Port, Subset, Service.Host.Value);
+    public override string ToString() => Purpose switch
+    {
+        AssignmentPurpose.Sni => EnvoyNames.Sni(Port, Subset, Service.Host.Value),
+        AssignmentPurpose.Waypoint => EnvoyNames.InboundVip(Port, Subset, Service.Host.Value),
+        _ => EnvoyNames.Outbound(Port, Subset, Service.Host.Value),
+    };
 }

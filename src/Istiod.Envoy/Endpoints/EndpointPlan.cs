@@ -39,4 +39,7 @@ internal sealed class EndpointPlan : IEquatable<EndpointPlan>
 }
 
 /// <summary>A cluster and the key of its endpoints.</summary>
-internal readonly record struct EndpointPlanEntry(ClusterKey Cluster, AssignmentKey Assignment);
+/// <param name="Cluster">The cluster.</param>
+/// <param name="Assignment">Its endpoints.</param>
+/// <param name="IsProxyless">The client is a gRPC library: it asks for endpoints of all services.</param>
+internal readonly record struct EndpointPlanEntry(ClusterKey Cluster, AssignmentKey Assignment, bool IsProxyless);

@@ -37,7 +37,10 @@ internal sealed class EndpointViews
     public ResourceView View(ProxyIdentity proxy, Reads reads)
     {
         ProxyWorkload workload = reads.Get(_model.Workloads, proxy);
-        PlanKey key = new(_clusters.OutboundPlan(proxy, reads), EndpointClient.Of(proxy, workload));
+        PlanKey key = new(
+            _clusters.OutboundPlan(proxy, reads),
+            EndpointClient.Of(proxy, workload),
+            string.Equals(proxy.Metadata.Generator, "grpc", StringComparison.Ordinal));
         EndpointPlan plan = reads.Get(_plans, key);
         if (plan.ComparesLabels || plan.StaysOnNodes)
         {
@@ -88,8 +91,11 @@ internal sealed class EndpointViews
                 IsSidecar = !isMultiNetwork || key.Client.IsSidecar,
                 SendsHbone = key.Client.SendsHbone,
             };
+            AssignmentPurpose purpose = cluster.PassesSni ? AssignmentPurpose.Sni : AssignmentPurpose.Outbound;
             entries.Add(new EndpointPlanEntry(
-                cluster, new AssignmentKey(cluster.Service, cluster.Port, cluster.Subset, cluster.Rule, client)));
+                cluster,
+                new AssignmentKey(cluster.Service, cluster.Port, cluster.Subset, cluster.Rule, client, purpose),
+                key.IsProxyless));
         }
 
         return new EndpointPlan(ValueArray.From(entries), comparesLabels, staysOnNodes);
@@ -108,10 +114,18 @@ internal sealed class EndpointViews
         return LabelSet.From(compared);
     }
 
-    private XdsResource? Cover(EndpointPlanEntry entry, Reads reads) =>
-        _clusters.Cluster(entry.Cluster, reads) is { UsesEds: true } cluster
+    private XdsResource? Cover(EndpointPlanEntry entry, Reads reads)
+    {
+        if (entry.IsProxyless)
+        {
+            // Clients without a proxy ask for the endpoints of every service, whatever its cluster would be.
+            return reads.Get(_assignments, entry.Assignment);
+        }
+
+        return _clusters.Cluster(entry.Cluster, reads) is { UsesEds: true } cluster
             ? reads.Get(_assignments, entry.Assignment).Covering(cluster.Resource.Version)
             : null;
+    }
 
     private ResourceView Assemble(EndpointPlan plan, Reads reads)
     {
@@ -140,5 +154,5 @@ internal sealed class EndpointViews
     }
 
     /// <summary>Asks for a plan.</summary>
-    private sealed record PlanKey(ClusterPlan Clusters, EndpointClient Client);
+    private sealed record PlanKey(ClusterPlan Clusters, EndpointClient Client, bool IsProxyless);
 }

@@ -42,6 +42,9 @@ public sealed record Endpoint
     /// <summary>Whether the workload takes mutual TLS (<c>security.istio.io/tlsMode: istio</c>).</summary>
     public bool AcceptsMutualTls { get; init; }
 
+    /// <summary>Whether the workload's node takes HBONE for it (ambient redirection).</summary>
+    public bool TakesHbone { get; init; }
+
     /// <summary>Namespace of the workload.</summary>
     public string Namespace { get; init; } = "";
 

@@ -63,6 +63,19 @@ public sealed class EndpointViewsTests
     }
 
     [Fact]
+    public void Endpoint_ThatTakesHbone_IsReachedThroughATunnelUnlessItTakesMutualTls()
+    {
+        Model.Endpoint ambient = EndpointMesh.At("10.0.0.1") with { TakesHbone = true, AcceptsMutualTls = false };
+        _mesh.Put(EndpointMesh.Service("web"), ambient, ambient with { Addresses = ["10.0.0.2"], AcceptsMutualTls = true });
+
+        LocalityLbEndpoints group = Assert.Single(_mesh.Eds(EndpointMesh.Proxy(), Web).Endpoints);
+        Assert.Equal("10.0.0.1:8080", group.LbEndpoints[0].Endpoint?.Address?.EnvoyInternalAddress?.EndpointId);
+        Assert.Equal("10.0.0.1:8080", Text(group.LbEndpoints[0], "envoy.filters.listener.original_dst", "local"));
+        Assert.Equal("http", Text(group.LbEndpoints[0], "envoy.transport_socket_match", "tunnel"));
+        Assert.Equal("10.0.0.2", group.LbEndpoints[1].Endpoint?.Address?.SocketAddress?.Address);
+    }
+
+    [Fact]
     public void Service_NodeLocal_SendsTheClientsNodeOnly()
     {
         _mesh.Put(
