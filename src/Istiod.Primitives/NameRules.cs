@@ -17,6 +17,9 @@ public static class NameRules
     private static readonly SearchValues<char> s_identifier =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
+    private static readonly SearchValues<char> s_path =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-._~%!$&'()*+,;=:");
+
     /// <summary>A lower-case DNS label of at most 63 characters.</summary>
     public static bool IsDns1123Label(ReadOnlySpan<char> text) => text.Length <= 63 && IsLowerLabel(text);
 
@@ -89,6 +92,39 @@ public static class NameRules
         }
 
         return text.ContainsAnyInRange('a', 'z');
+    }
+
+    /// <summary>A domain of at least two labels; a dot at the end is fine.</summary>
+    public static bool IsFullyQualifiedDomainName(ReadOnlySpan<char> text)
+    {
+        text = text.EndsWith(".", StringComparison.Ordinal) ? text[..^1] : text;
+        if (!IsDns1123Subdomain(text) || !text.Contains('.'))
+        {
+            return false;
+        }
+
+        foreach (Range part in text.Split('.'))
+        {
+            if (!IsDns1123Label(text[part]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A domain of at least three labels.</summary>
+    public static bool IsFullyQualifiedName(ReadOnlySpan<char> text) => IsDns1123Subdomain(text) && text.Count('.') >= 2;
+
+    /// <summary>A domain, a slash, and a path.</summary>
+    public static bool IsDomainPrefixedPath(ReadOnlySpan<char> text)
+    {
+        int slash = text.IndexOf('/');
+        return slash > 0
+            && slash < text.Length - 1
+            && IsDns1123Subdomain(text[..slash])
+            && !text[(slash + 1)..].ContainsAnyExcept(s_path);
     }
 
     private static bool IsLowerLabel(ReadOnlySpan<char> text) =>

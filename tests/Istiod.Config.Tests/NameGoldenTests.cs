@@ -114,4 +114,103 @@ public sealed class NameGoldenTests
 
         Assert.True(wrong.Count == 0, $"{wrong.Count}\n{string.Join('\n', wrong)}");
     }
+
+    [Fact]
+    public void Address_EveryRecordedCase_IsReadAndWrittenAlike()
+    {
+        List<string> wrong = [];
+        foreach (JsonElement golden in Golden.Primitives("names.jsonl"))
+        {
+            string? fault = golden.GetProperty("kind").GetString() switch
+            {
+                "ip" => Address(golden),
+                "cidr" => Prefix(golden),
+                "contains" => Contains(golden),
+                "hostPort" => Split(golden),
+                "fqdn" => Domain(golden),
+                "domainPrefixedPath" => NameRules.IsDomainPrefixedPath(Text(golden, "in")) == (golden.GetProperty("errors").GetArrayLength() == 0) ? null : "path",
+                _ => null,
+            };
+            if (fault is not null)
+            {
+                wrong.Add($"{golden}: {fault}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count}\n{string.Join('\n', wrong)}");
+    }
+
+    [Fact]
+    public void HostnameList_EveryRecordedCase_IsTheSame()
+    {
+        List<string> wrong = [];
+        foreach (JsonElement golden in Golden.Primitives("hosts.jsonl"))
+        {
+            string kind = Text(golden, "kind");
+            List<Hostname>? ours = kind switch
+            {
+                "intersection" => HostnameList.Intersect(Hosts(golden, "left"), Hosts(golden, "right")),
+                "forNamespace" => HostnameList.ForNamespace(Hosts(golden, "names").Select(static h => h.Value), Text(golden, "namespace")),
+                _ => null,
+            };
+            if (ours is not null && !ours.SequenceEqual(Hosts(golden, kind == "intersection" ? kind : "result")))
+            {
+                wrong.Add($"{golden}: {string.Join(' ', ours)}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count}\n{string.Join('\n', wrong)}");
+    }
+
+    private static string? Address(JsonElement golden)
+    {
+        bool ok = IPText.TryParse(Text(golden, "in"), out System.Net.IPAddress? address);
+        string? expected = golden.TryGetProperty("netipString", out JsonElement text) ? text.GetString()!.Split('%')[0] : null;
+        string? ours = ok ? IPText.Format(address!) : null;
+        return ours == expected ? null : $"ours {ours}";
+    }
+
+    private static string? Prefix(JsonElement golden)
+    {
+        bool ok = Cidr.TryParse(Text(golden, "in"), out Cidr cidr);
+        bool expected = golden.TryGetProperty("netipString", out JsonElement text);
+        return ok == expected && (!ok || (cidr.ToString() == text.GetString() && cidr.Masked.ToString() == Text(golden, "netipMasked")))
+            ? null
+            : $"ours {ok} {(ok ? cidr : null)}";
+    }
+
+    private static string? Contains(JsonElement golden)
+    {
+        // With a zone, an address lies in no prefix; ours drops zones.
+        string text = Text(golden, "ip");
+        bool ours = !text.Contains('%', StringComparison.Ordinal)
+            && Cidr.TryParse(Text(golden, "cidr"), out Cidr cidr)
+            && IPText.TryParse(text, out System.Net.IPAddress? address)
+            && cidr.Contains(address);
+        return ours == golden.GetProperty("netip").GetBoolean() ? null : $"ours {ours}";
+    }
+
+    private static string? Split(JsonElement golden)
+    {
+        bool ok = HostPort.TrySplit(Text(golden, "in"), out string host, out string port);
+        bool expected = golden.TryGetProperty("host", out JsonElement text);
+        return ok == expected
+            && (!ok || (host == text.GetString() && port == Text(golden, "port") && HostPort.Join(host, port) == Text(golden, "joined")))
+            ? null
+            : $"ours {ok} {host} {port}";
+    }
+
+    private static string? Domain(JsonElement golden)
+    {
+        string text = Text(golden, "in");
+        return NameRules.IsFullyQualifiedDomainName(text) == (golden.GetProperty("IsFullyQualifiedDomainName").GetArrayLength() == 0)
+            && NameRules.IsFullyQualifiedName(text) == (golden.GetProperty("IsFullyQualifiedName").GetArrayLength() == 0)
+            ? null
+            : "domain";
+    }
+
+    private static List<Hostname> Hosts(JsonElement golden, string name) =>
+        [.. golden.GetProperty(name).EnumerateArray().Select(static n => new Hostname(n.GetString()!))];
+
+    private static string Text(JsonElement golden, string name) => golden.GetProperty(name).GetString()!;
 }

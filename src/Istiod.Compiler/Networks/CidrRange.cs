@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Istiod.Primitives;
 
@@ -13,27 +12,12 @@ internal sealed record CidrRange(IPNetwork Range, string Network)
     public static bool TryParse(string text, out IPNetwork range)
     {
         range = default;
-        int slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0
-            || !IPText.TryParse(text.AsSpan(0, slash), out IPAddress? address)
-            || !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int bits))
+        if (!Cidr.TryParse(text, out Cidr cidr))
         {
             return false;
         }
 
-        byte[] bytes = address.GetAddressBytes();
-        if (bits < 0 || bits > bytes.Length * 8)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            int kept = Math.Clamp(bits - (i * 8), 0, 8);
-            bytes[i] &= (byte)(0xFF << (8 - kept));
-        }
-
-        range = new IPNetwork(new IPAddress(bytes), bits);
+        range = new IPNetwork(cidr.Masked.Address, cidr.Bits);
         return true;
     }
 }
