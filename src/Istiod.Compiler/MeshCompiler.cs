@@ -31,6 +31,7 @@ public static class MeshCompiler
             Workloads = registry.ProxyWorkloads,
             SidecarScopes = scoping.SidecarScopes,
             Scopes = scoping.Scopes,
+            Reaches = scoping.Reaches,
             DestinationRulesByNamespace = DestinationRulesArea.Wire(graph, sources),
             VirtualServices = virtualServices.OnGateway,
             InboundMtls = peers.Inbound,

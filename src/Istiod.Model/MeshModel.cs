@@ -35,6 +35,9 @@ public sealed class MeshModel
     /// <summary>What a scope reaches.</summary>
     public required Memo<ScopeKey, EgressScope> Scopes { get; init; }
 
+    /// <summary>The scopes with those virtual services only that have TCP or TLS routes: HTTP routes change more often.</summary>
+    public Memo<ScopeKey, EgressScope> Reaches { get => field ?? Scopes; init; }
+
     /// <summary>Destination rules of each namespace; <see cref="DestinationRuleLookup"/> finds what applies.</summary>
     public required Memo<string, NamespaceDestinationRules> DestinationRulesByNamespace { get; init; }
 

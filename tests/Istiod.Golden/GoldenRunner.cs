@@ -92,12 +92,7 @@ public static class GoldenRunner
         MeshSettingsLoader loader = new(environment, MeshFeatureVariables.Read(reader), domain: "cluster.local", environment.ClusterId);
         List<Finding> findings = [];
         Renderer renderer = new(loader.FromYaml(golden.MeshYaml, golden.NetworksYaml ?? "", findings));
-        foreach (string file in golden.Objects)
-        {
-            // One after the other: what is applied later replaces what the cluster held before.
-            renderer.Load(new ClusterId(environment.ClusterId), [file]);
-        }
-
+        renderer.Load(new ClusterId(environment.ClusterId), golden.Objects);
         foreach ((string cluster, IReadOnlyList<string> files) in golden.Remotes)
         {
             renderer.Load(new ClusterId(cluster), files);

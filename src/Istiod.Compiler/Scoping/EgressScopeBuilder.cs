@@ -1,4 +1,3 @@
-using Istiod.Config;
 using Istiod.Incremental;
 using Istiod.Model;
 using Istiod.Primitives;
@@ -6,173 +5,115 @@ using Istiod.Protos.Istio.Networking.V1Alpha3;
 
 namespace Istiod.Compiler.Scoping;
 
-/// <summary>Builds a scope out of its Sidecar (or none), the visible services and virtual services.</summary>
-/// <remarks>istiod: pilot/pkg/model/sidecar.go:initSidecarScopeInternalIndexes, DefaultSidecarScopeForGateway.</remarks>
+/// <summary>Builds a scope out of its Sidecar (or none), the imported services and virtual services.</summary>
+/// <remarks>istiod: pilot/pkg/model/sidecar.go:initSidecarScopeInternalIndexes, collectImportedServices.</remarks>
 internal sealed class EgressScopeBuilder(
     MeshSources sources,
     Collection<ServiceKey, MeshService> services,
     Index<Hostname, ServiceKey, MeshService> servicesByHost,
-    Memo<string, ValueArray<VisibleService>> visible,
-    Memo<string, ValueArray<ScopedService>> publicByHost,
+    Memo<ScopeKey, ReachedServices> reached,
     Memo<VirtualServiceQuery, ValueArray<VirtualServiceConfig>> virtualServices)
 {
     /// <summary>The scope of a key.</summary>
     public EgressScope Build(ScopeKey key, Reads reads)
     {
-        ValueArray<VisibleService> candidates = reads.Get(visible, key.Namespace);
-        return key.IsGateway ? ForGateway(key, candidates, reads) : ForSidecar(key, candidates, reads);
-    }
-
-    /// <summary>
-    /// Chooses one namespace for each hostname: the own one, else that of the first Kubernetes service, else of the first service.
-    /// </summary>
-    /// <param name="candidates">By age.</param>
-    /// <param name="ownNamespace">Namespace of the proxies; <c>null</c> prefers none.</param>
-    /// <remarks>istiod: pilot/pkg/model/sidecar.go:selectServices.</remarks>
-    public static ValueArray<ScopedService> OnePerHost(ValueArray<VisibleService> candidates, string? ownNamespace)
-    {
-        List<Imported> imported = new(candidates.Count);
-        foreach (VisibleService candidate in candidates)
+        ReachedServices imported = reads.Get(reached, key);
+        ValueArray<VirtualServiceConfig> routes =
+            reads.Get(virtualServices, new VirtualServiceQuery(key.Namespace, VirtualServiceConfig.MeshGateway));
+        if (key.IsGateway)
         {
-            imported.Add(new Imported(candidate, new ScopedService(candidate.Key, default)));
+            return new EgressScope
+            {
+                Key = key,
+                Listeners = [new EgressListener(null, default, routes)],
+                Services = imported.PerListener[0].Items,
+            };
         }
 
-        return OnePerHost(imported, ownNamespace);
+        MeshSettings settings = ScopeSettings.Of(sources, reads);
+        Sidecar? sidecar = ScopeSettings.SidecarOf(sources, key, settings, reads);
+        EgressListener[] listeners = new EgressListener[imported.PerListener.Count];
+        for (int i = 0; i < listeners.Length; i++)
+        {
+            IstioEgressListener? spec = sidecar is { Egress.Count: > 0 } ? sidecar.Egress[i] : null;
+            listeners[i] = new EgressListener(
+                spec, imported.PerListener[i].Items, Imported(ImportedHosts.Of(spec, key.Namespace), routes));
+        }
+
+        return new EgressScope
+        {
+            Key = key,
+            Sidecar = sidecar,
+            Listeners = ValueArray.Take(listeners),
+            Services = listeners.Length == 1 && AddsNothing(imported.PerListener[0], listeners[0], key, settings, reads)
+                ? listeners[0].Services
+                : Unite(listeners, key, settings, reads),
+            OutboundTrafficPolicy = sidecar?.OutboundTrafficPolicy ?? MeshPolicy(settings),
+        };
     }
 
-    private static ValueArray<ScopedService> OnePerHost(List<Imported> imported, string? ownNamespace)
+    private static ValueArray<VirtualServiceConfig> Imported(ImportedHosts hosts, ValueArray<VirtualServiceConfig> all)
     {
-        Dictionary<Hostname, VisibleService> chosen = new(imported.Count);
-        foreach (Imported item in imported)
+        if (hosts.IsEverything)
         {
-            VisibleService service = item.Service;
-            if (!chosen.TryAdd(service.Key.Host, service))
+            return all;
+        }
+
+        List<VirtualServiceConfig> imported = [];
+        foreach (VirtualServiceConfig config in all)
+        {
+            if (hosts.Imports(config))
             {
-                VisibleService known = chosen[service.Key.Host];
-                if (service.Key.Namespace == ownNamespace
-                    || (service.IsKubernetes && !known.IsKubernetes && known.Key.Namespace != ownNamespace))
+                imported.Add(config);
+            }
+        }
+
+        return ValueArray.From(imported);
+    }
+
+    // The usual case, which needs no new list: all destinations are imported anyway.
+    private bool AddsNothing(
+        ScopedServices imported, EgressListener listener, ScopeKey key, MeshSettings settings, Reads reads)
+    {
+        foreach (VirtualServiceConfig config in listener.VirtualServices)
+        {
+            foreach (string host in RouteDestinations.Of(config.Spec, key.Namespace).Keys)
+            {
+                MeshService? service = Find(new Hostname(host), key.Namespace, settings.Features, reads);
+                if (service is not null && !imported.HasAllOf(service.Key))
                 {
-                    chosen[service.Key.Host] = service;
+                    return false;
                 }
             }
         }
 
-        List<ScopedService> kept = new(chosen.Count);
-        foreach (Imported item in imported)
-        {
-            if (chosen[item.Service.Key.Host].Key.Namespace == item.Service.Key.Namespace)
-            {
-                kept.Add(item.Scoped);
-            }
-        }
-
-        return ValueArray.From(kept);
+        return true;
     }
 
-    private EgressScope ForGateway(ScopeKey key, ValueArray<VisibleService> candidates, Reads reads)
+    private ValueArray<ScopedService> Unite(EgressListener[] listeners, ScopeKey key, MeshSettings settings, Reads reads)
     {
-        ScopeServices all = new();
-        foreach (VisibleService candidate in candidates)
-        {
-            all.Add(new ScopedService(candidate.Key, default), candidate.IsKubernetes);
-        }
-
-        ValueArray<VirtualServiceConfig> routes =
-            reads.Get(virtualServices, new VirtualServiceQuery(key.Namespace, VirtualServiceConfig.MeshGateway));
-        return new EgressScope
-        {
-            Key = key,
-            Listeners = [new EgressListener(null, default, routes)],
-            Services = Shared(all.ToArray(), reads),
-        };
-    }
-
-    private EgressScope ForSidecar(ScopeKey key, ValueArray<VisibleService> candidates, Reads reads)
-    {
-        MeshSettings settings = SettingsOf(reads);
-        Sidecar? sidecar = SidecarOf(key, settings, reads);
-        Dictionary<ServiceKey, bool> isKubernetes = new(candidates.Count);
-        foreach (VisibleService candidate in candidates)
-        {
-            isKubernetes[candidate.Key] = candidate.IsKubernetes;
-        }
-
-        List<EgressListener> listeners = [];
-        if (sidecar is { Egress.Count: > 0 })
-        {
-            foreach (IstioEgressListener spec in sidecar.Egress)
-            {
-                listeners.Add(Listener(spec, key, candidates, settings, reads));
-            }
-        }
-        else
-        {
-            listeners.Add(Listener(null, key, candidates, settings, reads));
-        }
-
         ScopeServices union = new();
         foreach (EgressListener listener in listeners)
         {
             foreach (ScopedService scoped in listener.Services)
             {
-                union.Add(scoped, isKubernetes[scoped.Key]);
+                if (reads.TryGet(services, scoped.Key, out MeshService? service))
+                {
+                    union.Add(scoped, service.Registry == ServiceRegistry.Kubernetes);
+                }
             }
 
             AddDestinations(union, listener, key.Namespace, settings, reads);
         }
 
-        ValueArray<ScopedService> all = union.ToArray();
-        return new EgressScope
-        {
-            Key = key,
-            Sidecar = sidecar,
-            Listeners = ValueArray.From(listeners),
-            Services = all == listeners[0].Services ? listeners[0].Services : all,
-            OutboundTrafficPolicy = sidecar?.OutboundTrafficPolicy ?? MeshPolicy(settings),
-        };
-    }
-
-    private EgressListener Listener(
-        IstioEgressListener? spec, ScopeKey key, ValueArray<VisibleService> candidates, MeshSettings settings, Reads reads)
-    {
-        ImportedHosts hosts = ImportedHosts.Of(spec, key.Namespace);
-        int port = MatchedPort(spec);
-        List<Imported> imported = new(candidates.Count);
-        foreach (VisibleService candidate in candidates)
-        {
-            if (hosts.Imports(candidate, out ValueArray<ServiceKey> hiddenAliases)
-                && TryLimitTo(port, candidate.Key, reads, out ValueArray<int> onlyPorts))
-            {
-                imported.Add(new Imported(candidate, new ScopedService(candidate.Key, onlyPorts, hiddenAliases)));
-            }
-        }
-
-        List<VirtualServiceConfig> routes = [];
-        foreach (VirtualServiceConfig config in reads.Get(
-            virtualServices, new VirtualServiceQuery(key.Namespace, VirtualServiceConfig.MeshGateway)))
-        {
-            if (hosts.Imports(config))
-            {
-                routes.Add(config);
-            }
-        }
-
-        ValueArray<ScopedService> chosen = OnePerHost(imported, key.Namespace);
-        return new EgressListener(spec, Shared(chosen, reads), ValueArray.From(routes));
-    }
-
-    // What most scopes reach is the same; they then hold one array.
-    private ValueArray<ScopedService> Shared(ValueArray<ScopedService> own, Reads reads)
-    {
-        ValueArray<ScopedService> common = reads.Get(publicByHost, ScopingArea.Everywhere);
-        return own == common ? common : own;
+        return union.ToArray();
     }
 
     // Virtual services may send traffic to services that the Sidecar does not import; those come last and replace nothing.
     private void AddDestinations(
         ScopeServices union, EgressListener listener, string ownNamespace, MeshSettings settings, Reads reads)
     {
-        int listenerPort = MatchedPort(listener.Spec);
+        int listenerPort = ScopeSettings.MatchedPort(listener.Spec);
         foreach (VirtualServiceConfig config in listener.VirtualServices)
         {
             foreach ((string host, SortedSet<int> ports) in RouteDestinations.Of(config.Spec, ownNamespace))
@@ -224,7 +165,7 @@ internal sealed class EgressScopeBuilder(
         onlyPorts = default;
         if (listenerPort != 0)
         {
-            return TryLimitTo(listenerPort, service, out onlyPorts);
+            return ScopeSettings.TryLimitTo(listenerPort, service, out onlyPorts);
         }
 
         if (routePorts.Count == 0 || routePorts.Contains(0))
@@ -245,48 +186,8 @@ internal sealed class EgressScopeBuilder(
         return found.Count > 0 || service.Ports.IsEmpty;
     }
 
-    private bool TryLimitTo(int port, ServiceKey key, Reads reads, out ValueArray<int> onlyPorts)
-    {
-        onlyPorts = default;
-        return port == 0
-            || (reads.TryGet(services, key, out MeshService? service) && TryLimitTo(port, service, out onlyPorts));
-    }
-
-    private static bool TryLimitTo(int port, MeshService service, out ValueArray<int> onlyPorts)
-    {
-        onlyPorts = default;
-        if (service.FindPort(port) is null)
-        {
-            return false;
-        }
-
-        onlyPorts = service.Ports.Count == 1 ? default : [port];
-        return true;
-    }
-
-    /// <summary>The port that services must have to be imported; 0: any. An HTTP proxy port takes all.</summary>
-    /// <remarks>istiod: pilot/pkg/model/sidecar.go:needsPortMatch.</remarks>
-    private static int MatchedPort(IstioEgressListener? spec) =>
-        spec?.Port is { } port && !string.Equals(port.Protocol, "HTTP_PROXY", StringComparison.OrdinalIgnoreCase)
-            ? (int)port.Number
-            : 0;
-
     private static OutboundTrafficPolicy? MeshPolicy(MeshSettings settings) =>
         settings.Mesh.OutboundTrafficPolicy is { } policy
             ? new OutboundTrafficPolicy { Mode = (OutboundTrafficPolicy.Types.Mode)(int)policy.Mode }
             : null;
-
-    private Sidecar? SidecarOf(ScopeKey key, MeshSettings settings, Reads reads) =>
-        key.Sidecar.Name is { Length: > 0 } name
-            && reads.TryGet(
-                sources.Sidecars, new ObjectKey(settings.ConfigCluster, key.Sidecar.Namespace, name), out ConfigObject? found)
-            ? found.Spec as Sidecar
-            : null;
-
-    private MeshSettings SettingsOf(Reads reads) =>
-        reads.TryGet(sources.Settings, SettingsKey.Mesh, out MeshSettings? settings)
-            ? settings
-            : throw new InvalidOperationException("no mesh settings were fed");
-
-    private readonly record struct Imported(VisibleService Service, ScopedService Scoped);
 }

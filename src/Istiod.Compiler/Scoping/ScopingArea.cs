@@ -12,8 +12,6 @@ internal sealed class ScopingArea
     /// <summary>Stands for all namespaces; no namespace has this name.</summary>
     internal const string Everywhere = "*";
 
-    private readonly MeshSources _sources;
-
     private ScopingArea(
         Graph graph,
         MeshSources sources,
@@ -21,12 +19,11 @@ internal sealed class ScopingArea
         Index<Hostname, ServiceKey, MeshService> servicesByHost,
         Memo<VirtualServiceQuery, ValueArray<VirtualServiceConfig>> virtualServices)
     {
-        _sources = sources;
         Index<string, ObjectKey, ConfigObject> sidecars = graph.AddIndex<string, ObjectKey, ConfigObject>(
             "sidecars-by-namespace", sources.Sidecars, static (key, _, sink) => sink.Add(key.Namespace));
         SidecarScopes = graph.AddMemo<WorkloadSelector, ScopeKey>(
             "sidecar-scopes",
-            (workload, reads) => SidecarSelection.Select(workload, SettingsOf(reads).RootNamespace, sidecars, reads));
+            (workload, reads) => SidecarSelection.Select(workload, ScopeSettings.Of(sources, reads).RootNamespace, sidecars, reads));
 
         Index<string, ServiceKey, MeshService> byNamespace = graph.AddIndex<string, ServiceKey, MeshService>(
             "services-by-visibility", services, static (_, service, sink) => AddKeys(service, sink));
@@ -34,10 +31,18 @@ internal sealed class ScopingArea
             "services-visible-by-name", (name, reads) => VisibleTo(name, byNamespace, reads));
         Memo<string, ValueArray<VisibleService>> visible = graph.AddMemo<string, ValueArray<VisibleService>>(
             "services-visible", (name, reads) => Join(reads.Get(named, name), reads.Get(named, Everywhere)));
-        Memo<string, ValueArray<ScopedService>> shared = graph.AddMemo<string, ValueArray<ScopedService>>(
-            "services-public-by-host", (name, reads) => EgressScopeBuilder.OnePerHost(reads.Get(named, name), ownNamespace: null));
-        EgressScopeBuilder builder = new(sources, services, servicesByHost, visible, shared, virtualServices);
+        Memo<string, ScopedServices> shared = graph.AddMemo<string, ScopedServices>(
+            "services-public-by-host",
+            (name, reads) => new ScopedServices(ReachedServicesBuilder.OnePerHost(reads.Get(named, name), ownNamespace: null)));
+        ReachedServicesBuilder reached = new(sources, services, visible, shared);
+        EgressScopeBuilder builder = new(
+            sources,
+            services,
+            servicesByHost,
+            graph.AddMemo<ScopeKey, ReachedServices>("scope-services", reached.Build),
+            virtualServices);
         Scopes = graph.AddMemo<ScopeKey, EgressScope>("scopes", builder.Build);
+        Reaches = graph.AddMemo<ScopeKey, EgressScope>("reaches", (key, reads) => WithoutHttpRoutes(reads.Get(Scopes, key)));
     }
 
     /// <summary>See <see cref="MeshModel.SidecarScopes"/>.</summary>
@@ -45,6 +50,9 @@ internal sealed class ScopingArea
 
     /// <summary>See <see cref="MeshModel.Scopes"/>.</summary>
     public Memo<ScopeKey, EgressScope> Scopes { get; }
+
+    /// <summary>See <see cref="MeshModel.Reaches"/>.</summary>
+    public Memo<ScopeKey, EgressScope> Reaches { get; }
 
     /// <summary>Registers the area in <paramref name="graph"/>.</summary>
     public static ScopingArea Wire(
@@ -72,6 +80,26 @@ internal sealed class ScopingArea
     private static ValueArray<VisibleService> Join(ValueArray<VisibleService> named, ValueArray<VisibleService> shared) =>
         named.IsEmpty ? shared : [.. named.Span, .. shared.Span];
 
+    private static EgressScope WithoutHttpRoutes(EgressScope scope)
+    {
+        EgressListener[] listeners = new EgressListener[scope.Listeners.Count];
+        for (int i = 0; i < listeners.Length; i++)
+        {
+            List<VirtualServiceConfig> kept = [];
+            foreach (VirtualServiceConfig config in scope.Listeners[i].VirtualServices)
+            {
+                if (config.Spec.HasTcp || config.Spec.HasTls)
+                {
+                    kept.Add(config);
+                }
+            }
+
+            listeners[i] = scope.Listeners[i] with { VirtualServices = ValueArray.From(kept) };
+        }
+
+        return scope with { Listeners = ValueArray.Take(listeners) };
+    }
+
     private static void AddKeys(MeshService service, IndexSink<string> sink)
     {
         if (service.ExportTo.IsPublic)
@@ -85,9 +113,4 @@ internal sealed class ScopingArea
             sink.Add(name);
         }
     }
-
-    private MeshSettings SettingsOf(Reads reads) =>
-        reads.TryGet(_sources.Settings, SettingsKey.Mesh, out MeshSettings? settings)
-            ? settings
-            : throw new InvalidOperationException("no mesh settings were fed");
 }

@@ -95,7 +95,7 @@ internal sealed class ClusterViews
     private ClusterPlan Plan(ClusterPlanKey key, Reads reads)
     {
         MeshSettings settings = _model.SettingsOf(reads);
-        EgressScope scope = reads.Get(_model.Scopes, key.Scope);
+        EgressScope scope = reads.Get(_model.Reaches, key.Scope);
         List<ClusterKey> clusters = new(scope.Services.Count);
         HashSet<(Hostname Host, int Port)> named = new(scope.Services.Count);
         bool carriesEndpoints = false;
@@ -202,7 +202,7 @@ internal sealed class ClusterViews
 
     private bool SendsToPodAddress(ScopeKey scope, Reads reads)
     {
-        if (reads.Get(_model.Scopes, scope).Sidecar is not { } sidecar)
+        if (reads.Get(_model.Reaches, scope).Sidecar is not { } sidecar)
         {
             return false;
         }

@@ -29,7 +29,7 @@ internal sealed class InboundClusterBuilder(MeshModel model)
     public List<Cluster> Build(InboundPlanKey key, Reads reads)
     {
         MeshSettings settings = model.SettingsOf(reads);
-        Sidecar? sidecar = reads.Get(model.Scopes, key.Scope).Sidecar;
+        Sidecar? sidecar = reads.Get(model.Reaches, key.Scope).Sidecar;
         List<Cluster> clusters = [];
         if (sidecar is null || sidecar.Ingress.Count == 0)
         {

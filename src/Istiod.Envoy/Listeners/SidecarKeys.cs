@@ -20,7 +20,7 @@ internal static class SidecarKeys
         ProxyWorkload workload = build.Reads.Get(build.Model.Workloads, proxy);
         WorkloadSelector selector = new(proxy.Namespace, workload.Labels);
         ScopeKey scopeKey = build.Reads.Get(build.Model.SidecarScopes, selector);
-        Sidecar? sidecar = build.Reads.Get(build.Model.Scopes, scopeKey).Sidecar;
+        Sidecar? sidecar = build.Reads.Get(build.Model.Reaches, scopeKey).Sidecar;
         bool hasIngress = sidecar is { Ingress.Count: > 0 };
         PlacementTraits placement = Placement(proxy, build.Settings);
         ProxyMetadata metadata = proxy.Metadata;

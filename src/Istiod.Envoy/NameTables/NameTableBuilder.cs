@@ -23,7 +23,7 @@ internal sealed class NameTableBuilder(MeshModel model, NameTableKey key, Reads 
             return _table; // gateways have no egress listeners
         }
 
-        foreach (EgressListener listener in reads.Get(model.Scopes, key.Scope).Listeners)
+        foreach (EgressListener listener in reads.Get(model.Reaches, key.Scope).Listeners)
         {
             foreach (ScopedService scoped in listener.Services)
             {

@@ -1,4 +1,3 @@
-using Istiod.Model;
 using Istiod.Primitives;
 using Istiod.Protos.Envoy.Config.Route.V3;
 using Istiod.Resources;
@@ -8,11 +7,12 @@ namespace Istiod.Envoy.Routes;
 
 /// <summary>Takes virtual hosts in order of precedence and keeps names and domains unique: the first has them.</summary>
 /// <remarks>istiod: pilot/pkg/networking/core/httproute.go:BuildSidecarOutboundVirtualHosts, dedupeDomains, mergeAllVirtualHosts.</remarks>
-internal sealed class HostCollector(ResourceStore store)
+/// <param name="store">Marshals hosts that lose domains.</param>
+/// <param name="isFullName">Whether a name is the full hostname of a service, with or without the port.</param>
+internal sealed class HostCollector(ResourceStore store, Func<string, bool> isFullName)
 {
     private readonly DomainSet _names = new(StringComparison.Ordinal);
     private readonly DomainSet _domains = new(StringComparison.OrdinalIgnoreCase);
-    private readonly DomainSet _fullNames = new(StringComparison.Ordinal);
     private readonly List<OutboundHost> _hosts = [];
 
     /// <summary>Makes room.</summary>
@@ -21,28 +21,8 @@ internal sealed class HostCollector(ResourceStore store)
     public void Reserve(int hosts, int domains)
     {
         _names.Reserve(hosts);
-        _fullNames.Reserve(2 * hosts);
         _domains.Reserve(domains);
         _hosts.EnsureCapacity(hosts);
-    }
-
-    /// <summary>Makes the full names of a draft's services known, before any host is added.</summary>
-    public void AddKnown(HostDraft draft)
-    {
-        foreach (MeshService service in draft.Services)
-        {
-            string host = service.Key.Host.Value;
-            string name = HostPort.Join(host, draft.Port);
-            _fullNames.Add(host, HostDomain.HashOf(host));
-            _fullNames.Add(name, HostDomain.HashOf(name));
-        }
-    }
-
-    /// <summary>Makes the full names of a service's host known, before any host is added.</summary>
-    public void AddKnown(OutboundHost host)
-    {
-        _fullNames.Add(host.FullName.Name, host.FullName.Hash);
-        _fullNames.Add(host.Message.Name, host.NameHash);
     }
 
     /// <summary>Adds a virtual host that is not marshalled yet.</summary>
@@ -69,11 +49,12 @@ internal sealed class HostCollector(ResourceStore store)
     }
 
     /// <summary>Adds a shared virtual host; it stays shared unless it loses domains.</summary>
-    public void Add(OutboundHost host)
+    /// <returns>Whether it kept its name and all its domains.</returns>
+    public bool Add(OutboundHost host)
     {
         if (!_names.Add(host.Message.Name, host.NameHash))
         {
-            return;
+            return false;
         }
 
         List<string>? kept = null;
@@ -90,6 +71,59 @@ internal sealed class HostCollector(ResourceStore store)
             }
         }
 
+        Keep(host, kept);
+        return kept is null;
+    }
+
+    /// <summary>Adds plain hosts behind all others.</summary>
+    /// <param name="taken">Hostnames of those that are left out.</param>
+    public void AddRest(PlainHosts plain, HashSet<string> taken)
+    {
+        foreach (OutboundHost host in plain.ByHostname)
+        {
+            if (taken.Contains(host.FullName.Name))
+            {
+                continue;
+            }
+
+            if (plain.IsClean)
+            {
+                AddClean(host);
+            }
+            else
+            {
+                Add(host);
+            }
+        }
+    }
+
+    // Plain hosts have no quarrel among themselves, so that only what came before them counts, which is little.
+    private void AddClean(OutboundHost host)
+    {
+        if (_names.Contains(host.Message.Name, host.NameHash))
+        {
+            return;
+        }
+
+        List<string>? kept = null;
+        for (int i = 0; i < host.Domains.Count; i++)
+        {
+            HostDomain domain = host.Domains[i];
+            if (_domains.Contains(domain.Name, domain.Hash))
+            {
+                kept ??= host.Message.Domains.GetRange(0, i);
+            }
+            else
+            {
+                kept?.Add(domain.Name);
+            }
+        }
+
+        Keep(host, kept);
+    }
+
+    private void Keep(OutboundHost host, List<string>? kept)
+    {
         if (kept is null)
         {
             _hosts.Add(host);
@@ -108,5 +142,5 @@ internal sealed class HostCollector(ResourceStore store)
     }
 
     private bool Claim(HostDomain domain) =>
-        !(domain.IsAlternative && _fullNames.Contains(domain.Name, domain.Hash)) && _domains.Add(domain.Name, domain.Hash);
+        !(domain.IsAlternative && isFullName(domain.Name)) && _domains.Add(domain.Name, domain.Hash);
 }

@@ -13,7 +13,7 @@ internal sealed class OutboundHostsBuilder(
     MeshModel model,
     ResourceStore store,
     ScopeRoutes scopes,
-    Memo<ServiceHostKey, OutboundHost?> serviceHosts)
+    Memo<OutboundHostsKey, PlainHosts> plainHosts)
 {
     private const int PlainHttpPort = 80;
 
@@ -37,16 +37,15 @@ internal sealed class OutboundHostsBuilder(
             IsProxylessGrpc = key.Traits.IsProxylessGrpc,
         };
         List<HostDraft> drafts = new VirtualServiceHosts(services, listener.VirtualServices, context, key.Scope.Namespace).Build();
-        List<string> others = Without(services.All.Hosts, drafts);
         return key.Port == 0
-            ? OnAllPorts(key, drafts, others, services, hashRules, settings)
-            : OnPort(key, drafts, others, services, hashRules, settings, reads);
+            ? OnAllPorts(key, drafts, services, hashRules, settings)
+            : OnPort(key, drafts, reads.Get(plainHosts, key), settings);
     }
 
     private static ConsistentHash? HashOf(HashRules rules, Destination target, LabelSet labels) =>
         rules.Find(target.Host, labels) is { } rule ? HashPolicies.ForDestination(rule, target) : null;
 
-    private static List<string> Without(string[] hosts, List<HostDraft> drafts)
+    private static HashSet<string> TakenBy(List<HostDraft> drafts)
     {
         HashSet<string> taken = new(StringComparer.Ordinal);
         foreach (HostDraft draft in drafts)
@@ -57,103 +56,39 @@ internal sealed class OutboundHostsBuilder(
             }
         }
 
-        List<string> rest = new(hosts.Length);
-        foreach (string host in hosts)
-        {
-            if (!taken.Contains(host))
-            {
-                rest.Add(host);
-            }
-        }
-
-        return rest;
+        return taken;
     }
 
     // The common case: services without virtual service share their virtual hosts with other listeners and scopes.
-    private OutboundHosts OnPort(
-        OutboundHostsKey key,
-        List<HostDraft> drafts,
-        List<string> others,
-        ListenerServices services,
-        HashRules hashRules,
-        MeshSettings settings,
-        Reads reads)
+    private OutboundHosts OnPort(OutboundHostsKey key, List<HostDraft> drafts, PlainHosts plain, MeshSettings settings)
     {
-        List<OutboundHost> shared = Shared(key, others, services, hashRules, reads);
-        int domains = 0;
-        foreach (OutboundHost host in shared)
+        if (drafts.Count == 0)
         {
-            domains += host.Domains.Count;
+            return plain.Resolved;
         }
 
-        HostCollector collector = new(store);
-        collector.Reserve(shared.Count, domains);
-        foreach (HostDraft draft in drafts)
-        {
-            collector.AddKnown(draft);
-        }
-
-        foreach (OutboundHost host in shared)
-        {
-            collector.AddKnown(host);
-        }
-
+        HostCollector collector = new(store, plain.HasFullName);
         foreach (HostDraft draft in drafts)
         {
             Add(collector, draft, key, settings);
         }
 
-        foreach (OutboundHost host in shared)
-        {
-            collector.Add(host);
-        }
-
+        collector.AddRest(plain, TakenBy(drafts));
         return collector.Finish();
-    }
-
-    private List<OutboundHost> Shared(
-        OutboundHostsKey key, List<string> others, ListenerServices services, HashRules hashRules, Reads reads)
-    {
-        HostTraits near = key.Traits.ForHosts;
-        HostTraits far = near.WithoutNamespace();
-        List<OutboundHost> shared = new(others.Count);
-        foreach (string host in others)
-        {
-            if (!services.All.TryGet(host, out ScopedService scoped))
-            {
-                continue;
-            }
-
-            ConsistentHash? hash = hashRules.Find(host, key.Traits.Labels) is { } rule ? HashPolicies.ForPort(rule, key.Port) : null;
-            HostTraits traits = DomainNames.IsNeighbour(scoped.Key.Host.Value, near.DnsDomain) ? near : far;
-            ServiceHostKey own = new(scoped.Key, scoped.HiddenAliases, key.Port, traits, hash);
-            OutboundHost? built = reads.Get(serviceHosts, own);
-            if (built is { DependsOnNamespace: true } && !ReferenceEquals(traits, near))
-            {
-                built = reads.Get(serviceHosts, own with { Traits = near });
-            }
-
-            if (built is not null)
-            {
-                shared.Add(built);
-            }
-        }
-
-        return shared;
     }
 
     // Proxy listeners: every port of every service, told apart by the port in the host; without port only port 80 is meant.
     private OutboundHosts OnAllPorts(
         OutboundHostsKey key,
         List<HostDraft> drafts,
-        List<string> others,
         ListenerServices services,
         HashRules hashRules,
         MeshSettings settings)
     {
-        foreach (string host in others)
+        HashSet<string> taken = TakenBy(drafts);
+        foreach (string host in services.All.Hosts)
         {
-            if (services.Find(host) is not { } service || service.Resolution == Resolution.Alias)
+            if (taken.Contains(host) || services.Find(host) is not { } service || service.Resolution == Resolution.Alias)
             {
                 continue;
             }
@@ -171,12 +106,17 @@ internal sealed class OutboundHostsBuilder(
             }
         }
 
-        HostCollector collector = new(store);
+        HashSet<string> fullNames = new(StringComparer.Ordinal);
         foreach (HostDraft draft in drafts)
         {
-            collector.AddKnown(draft);
+            foreach (MeshService service in draft.Services)
+            {
+                fullNames.Add(service.Key.Host.Value);
+                fullNames.Add(HostPort.Join(service.Key.Host.Value, draft.Port));
+            }
         }
 
+        HostCollector collector = new(store, fullNames.Contains);
         foreach (HostDraft draft in drafts)
         {
             Add(collector, draft, key, settings);

@@ -36,7 +36,9 @@ internal sealed class RoutesViews
         ServiceHosts hosts = new(model, store);
         Memo<ServiceHostKey, OutboundHost?> serviceHosts =
             graph.AddMemo<ServiceHostKey, OutboundHost?>("rds-service-hosts", hosts.Build);
-        OutboundHostsBuilder builder = new(model, store, _scopes, serviceHosts);
+        PlainHostsBuilder plain = new(model, store, _scopes, serviceHosts);
+        OutboundHostsBuilder builder = new(
+            model, store, _scopes, graph.AddMemo<OutboundHostsKey, PlainHosts>("rds-plain-hosts", plain.Build));
         _hosts = graph.AddMemo<OutboundHostsKey, OutboundHosts>("rds-hosts", builder.Build);
         _configurations = graph.AddMemo<RouteConfigurationKey, XdsResource>("rds-configurations", BuildConfiguration);
         _views = graph.AddMemo<ViewKey, ResourceView>("rds-views", BuildView);

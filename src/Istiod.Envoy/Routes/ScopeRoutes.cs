@@ -53,7 +53,7 @@ internal sealed class ScopeRoutes
     private HashRules FindHashRules(ScopeKey key, Reads reads)
     {
         List<HashRules.Item> items = [];
-        foreach (ScopedService scoped in reads.Get(_model.Scopes, key).Services)
+        foreach (ScopedService scoped in reads.Get(_model.Reaches, key).Services)
         {
             ValueArray<DestinationRuleConfig> rules =
                 DestinationRuleLookup.Candidates(_model, reads, key.Namespace, scoped.Key);

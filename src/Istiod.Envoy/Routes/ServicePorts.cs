@@ -22,17 +22,10 @@ internal sealed class ServicePorts
                 continue;
             }
 
-            foreach (ServicePort port in service.Ports)
+            Add(found, scoped, service);
+            foreach (MeshService part in service.Parts)
             {
-                if (scoped.OnlyPorts.IsEmpty || scoped.OnlyPorts.Span.Contains(port.Number))
-                {
-                    if (!found.TryGetValue(port.Number, out List<ScopedService>? there))
-                    {
-                        found.Add(port.Number, there = []);
-                    }
-
-                    there.Add(scoped);
-                }
+                Add(found, scoped, part);
             }
         }
 
@@ -43,6 +36,27 @@ internal sealed class ServicePorts
         }
 
         return new ServicePorts(byPort);
+    }
+
+    private static void Add(Dictionary<int, List<ScopedService>> found, ScopedService scoped, MeshService service)
+    {
+        foreach (ServicePort port in service.Ports)
+        {
+            if (!scoped.OnlyPorts.IsEmpty && !scoped.OnlyPorts.Span.Contains(port.Number))
+            {
+                continue;
+            }
+
+            if (!found.TryGetValue(port.Number, out List<ScopedService>? there))
+            {
+                found.Add(port.Number, there = []);
+            }
+
+            if (there.Count == 0 || there[^1] != scoped)
+            {
+                there.Add(scoped);
+            }
+        }
     }
 
     /// <summary>The services that have a port, in the listener's order.</summary>

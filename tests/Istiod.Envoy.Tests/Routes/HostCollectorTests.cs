@@ -1,6 +1,4 @@
 using Istiod.Envoy.Routes;
-using Istiod.Model;
-using Istiod.Primitives;
 using Istiod.Protos.Envoy.Config.Route.V3;
 using Istiod.Resources;
 
@@ -11,7 +9,7 @@ public sealed class HostCollectorTests
     private readonly ResourceStore _store = new();
     private readonly HostCollector _collector;
 
-    public HostCollectorTests() => _collector = new HostCollector(_store);
+    public HostCollectorTests() => _collector = new HostCollector(_store, static name => name == "foo.com");
 
     [Fact]
     public void Add_NameTaken_FirstStays()
@@ -38,8 +36,6 @@ public sealed class HostCollectorTests
     [Fact]
     public void Add_ShortenedName_YieldsToAServiceThatHasItAsFullName()
     {
-        MeshService owner = new() { Key = new ServiceKey("x", new Hostname("foo.com")), Name = "foo" };
-        _collector.AddKnown(new HostDraft(80, [], [owner], []));
         _collector.Add(Host("foo.com.local:80", "foo.com.local", "foo.com"), "foo.com.local", ["foo.com"], [], needsPort: false);
 
         Assert.Equal("foo.com.local", Assert.Single(Assert.Single(_collector.Finish().Items).Message.Domains));
@@ -53,6 +49,42 @@ public sealed class HostCollectorTests
         _collector.Add(shared);
 
         Assert.Same(shared, Assert.Single(_collector.Finish().Items));
+    }
+
+    [Fact]
+    public void AddRest_PlainHosts_LoseWhatOthersClaimedBefore()
+    {
+        OutboundHost[] hosts =
+        [
+            OutboundHost.Of(Host("a:80", "a", "x"), "a", _store),
+            OutboundHost.Of(Host("b:80", "b"), "b", _store),
+            OutboundHost.Of(Host("c:80", "c"), "c", _store),
+        ];
+        PlainHosts plain = new(80, hosts, _store);
+        _collector.Add(Host("z:80", "x"), "z", [], [], needsPort: false);
+
+        _collector.AddRest(plain, ["b"]);
+
+        OutboundHosts all = _collector.Finish();
+        Assert.True(plain.IsClean);
+        Assert.Equal(["a:80", "c:80", "z:80"], [.. all.Items.Span.ToArray().Select(static host => host.Message.Name)]);
+        Assert.Equal("a", Assert.Single(all.Items[0].Message.Domains));
+        Assert.Same(hosts[2], all.Items[1]);
+    }
+
+    [Fact]
+    public void PlainHosts_DomainClaimedTwice_FirstHasIt()
+    {
+        PlainHosts plain = new(
+            80,
+            [OutboundHost.Of(Host("a:80", "a", "x"), "a", _store), OutboundHost.Of(Host("b:80", "b", "x"), "b", _store)],
+            _store);
+
+        Assert.False(plain.IsClean);
+        Assert.Equal("b", Assert.Single(plain.Resolved.Items[1].Message.Domains));
+        Assert.True(plain.HasFullName("a"));
+        Assert.True(plain.HasFullName("b:80"));
+        Assert.False(plain.HasFullName("b:81"));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class OutboundPlanner
         _query = query;
         _build = build;
         _wildcards = Listeners.Addresses.Wildcards(query.Traits.Addresses.Families);
-        Scope = build.Reads.Get(build.Model.Scopes, query.Scope);
+        Scope = build.Reads.Get(build.Model.Reaches, query.Scope);
         Chains = new OutboundChains(query, Scope, build);
         _merge = new OutboundMerge(query.Traits.Addresses, _wildcards, Chains);
     }
