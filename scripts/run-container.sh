@@ -25,40 +25,53 @@ for bind in "${binds[@]}"; do
     mkdir -p "$root${bind#*:}"
     mounts+=",{\"destination\":\"${bind#*:}\",\"type\":\"bind\",\"source\":\"${bind%%:*}\",\"options\":[\"rbind\",\"ro\"]}"
 done
-cat >"$bundle/config.json" <<JSON
+
+# write_bundle DIRECTORY ARGUMENTS...
+write_bundle() {
+    mkdir -p "$1"
+    cat >"$1/config.json" <<JSON
 {"ociVersion":"1.0.2",
  "process":{"terminal":false,"user":{"uid":1337,"gid":1337,"additionalGids":[1337]},"cwd":"/","noNewPrivileges":true,
-  "args":["/usr/local/bin/pilot-discovery",$(json_strings "${arguments[@]}")],"env":[$(json_strings "${environment[@]}")],
+  "args":["/usr/local/bin/pilot-discovery",$(json_strings "${@:2}")],"env":[$(json_strings "${environment[@]}")],
   "capabilities":{"bounding":[],"effective":[],"inheritable":[],"permitted":[],"ambient":[]}},
  "root":{"path":"$root","readonly":true},"hostname":"istiod","mounts":[$mounts],
  "linux":{"namespaces":[{"type":"pid"},{"type":"mount"},{"type":"ipc"},{"type":"uts"}]}}
 JSON
+}
 
-for runtime in crun runc; do
-    command -v "$runtime" >/dev/null 2>&1 || continue
-    # a machine without usable cgroups is found out with --version-like work: true is not in the image, so ask the program
-    if sed 's/"discovery".*\],"env"/"version","-s"],"env"/; ' "$bundle/config.json" >"$bundle/probe.json" &&
-        mkdir -p "$bundle/probe" && cp "$bundle/probe.json" "$bundle/probe/config.json" &&
-        "$runtime" run --bundle "$bundle/probe" "probe-$$" >/dev/null 2>&1; then
-        child=
-        "$runtime" run --bundle "$bundle" "istiod-$$" &
+write_bundle "$bundle/probe" version -s
+write_bundle "$bundle/run" "${arguments[@]}"
+for runtime in ${CONTAINER_RUNTIMES-crun runc}; do
+    # machines without usable cgroups or namespaces have runtimes that cannot run anything: try it first
+    if command -v "$runtime" >/dev/null 2>&1 && "$runtime" run --bundle "$bundle/probe" "probe-$$" >/dev/null 2>&1; then
+        "$runtime" run --bundle "$bundle/run" "istiod-$$" &
         child=$!
         trap '"$runtime" kill "istiod-$$" TERM 2>/dev/null || true' TERM INT
         code=0
-        while kill -0 "$child" 2>/dev/null; do code=0; wait "$child" || code=$?; done
+        while kill -0 "$child" 2>/dev/null; do
+            code=0
+            wait "$child" || code=$?
+        done
         exit "$code"
     fi
 done
 
-# no container runtime: own mount and pid namespaces, the root bound read-only, then setpriv
-export ISTIOD_ROOT=$root
-script='mount --bind "$ISTIOD_ROOT" "$ISTIOD_ROOT"
-mount -t tmpfs -o mode=1777 tmpfs "$ISTIOD_ROOT/tmp"
-mount -t proc proc "$ISTIOD_ROOT/proc"
-for bind in $ISTIOD_BINDS; do mount --bind "${bind%%:*}" "$ISTIOD_ROOT${bind#*:}"; done
-mount -o remount,ro,bind "$ISTIOD_ROOT"
-exec env -i $ISTIOD_ENV setpriv --reuid 1337 --regid 1337 --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs chroot_exec "$@"'
-export ISTIOD_BINDS="${binds[*]}" ISTIOD_ENV="${environment[*]}"
-script=${script/setpriv --reuid 1337 --regid 1337 --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs chroot_exec/\
-\/usr\/sbin\/chroot --userspec=1337:1337 --groups=1337 \"\$ISTIOD_ROOT\" \/usr\/local\/bin\/pilot-discovery}
-exec unshare --mount --pid --fork --kill-child=SIGTERM --ipc --uts sh -euc "$script" sh "${arguments[@]}"
+# no runtime that works: own mount and pid namespaces, the root bound read-only, no new privileges, then chroot to the user
+export ROOT=$root BINDS="${binds[*]}" ENVIRONMENT="${environment[*]}"
+unshare --mount --pid --fork --kill-child=KILL --ipc --uts bash -euc '
+    mount --bind "$ROOT" "$ROOT"
+    mount -t tmpfs -o mode=1777 tmpfs "$ROOT/tmp"
+    mount -t proc proc "$ROOT/proc"
+    for bind in $BINDS; do mount --bind "${bind%%:*}" "$ROOT${bind#*:}"; done
+    mount -o remount,ro,bind "$ROOT"
+    exec env -i $ENVIRONMENT "$(command -v setpriv)" --no-new-privs --inh-caps=-all \
+        "$(command -v chroot)" --userspec=1337:1337 --groups=1337 "$ROOT" /usr/local/bin/pilot-discovery "$@"' bash "${arguments[@]}" &
+child=$!
+# the first process of the pid namespace is the program itself
+trap 'pkill -TERM -P "$child" 2>/dev/null || kill -TERM "$child"' TERM INT
+code=0
+while kill -0 "$child" 2>/dev/null; do
+    code=0
+    wait "$child" || code=$?
+done
+exit "$code"

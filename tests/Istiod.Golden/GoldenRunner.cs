@@ -92,7 +92,12 @@ public static class GoldenRunner
         MeshSettingsLoader loader = new(environment, MeshFeatureVariables.Read(reader), domain: "cluster.local", environment.ClusterId);
         List<Finding> findings = [];
         Renderer renderer = new(loader.FromYaml(golden.MeshYaml, golden.NetworksYaml ?? "", findings));
-        renderer.Load(new ClusterId(environment.ClusterId), golden.Objects);
+        foreach (string file in golden.Objects)
+        {
+            // One after the other: what is applied later replaces what the cluster held before.
+            renderer.Load(new ClusterId(environment.ClusterId), [file]);
+        }
+
         foreach ((string cluster, IReadOnlyList<string> files) in golden.Remotes)
         {
             renderer.Load(new ClusterId(cluster), files);

@@ -30,6 +30,7 @@ internal static class RootVerb
                 CompletionVerb.Create(),
                 DiscoveryVerb.Create(environment, reader, lookup),
                 HelpVerb.Create(),
+                RenderVerb.Create(environment, reader),
                 RequestVerb.Create(),
                 VersionVerb.Create(),
             ],

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Istiod.Config;
-using Istiod.Config.Yaml;
-using Istiod.Primitives;
+using Istiod.Offline;
 using Istiod.Protobuf;
 using Istiod.Resources;
 
@@ -139,13 +138,8 @@ public static partial class GoldenCases
     /// <exception cref="InvalidDataException">The file is no YAML of the expected form.</exception>
     public static IReadOnlyList<GoldenProxy> ReadProxies(string file)
     {
-        if (!YamlReader.TryRead(File.ReadAllBytes(file), file, 1, null, out DataNode? root, out Finding? fault))
-        {
-            throw new InvalidDataException(fault?.ToString() ?? file);
-        }
-
         List<GoldenProxy> proxies = [];
-        foreach (DataNode item in root?.Items ?? [])
+        foreach (DataNode item in ProxyNodes.ReadFile(file))
         {
             proxies.Add(Proxy(item, proxies.Count));
         }
@@ -155,20 +149,8 @@ public static partial class GoldenCases
 
     private static GoldenProxy Proxy(DataNode item, int index)
     {
-        string id = item.TextOf("id") ?? throw new InvalidDataException("a proxy without id");
-        Struct metadata = new();
-        foreach (KeyValuePair<string, DataNode> member in item["metadata"]?.Members ?? [])
-        {
-            metadata.Fields[member.Key] = ValueOf(member.Value);
-        }
-
-        if (item.Present("labels") is { Members.Count: > 0 } labels && !metadata.Fields.ContainsKey("LABELS"))
-        {
-            metadata.Fields["LABELS"] = ValueOf(labels);
-        }
-
-        (string region, string zone, string subZone) = LocalityOf(item["locality"]);
-        string label = item.TextOf("name") ?? id.Split('~').ElementAtOrDefault(2) ?? id;
+        ProxyNode node = ProxyNodes.FromEntry(item);
+        string label = item.TextOf("name") ?? node.Id.Split('~').ElementAtOrDefault(2) ?? node.Id;
         Dictionary<string, IReadOnlyList<string>> names = new(StringComparer.Ordinal);
         foreach (KeyValuePair<string, DataNode> member in item["names"]?.Members ?? [])
         {
@@ -178,47 +160,11 @@ public static partial class GoldenCases
         DataNode? types = item.Present("types");
         return new GoldenProxy(
             index.ToString(System.Globalization.CultureInfo.InvariantCulture) + "-" + NotForFiles().Replace(label, "_"),
-            new ProxyNode(id, item.TextOf("cluster") ?? "", metadata, region, zone, subZone),
+            node,
             types is { Items.Count: > 0 } ? [.. types.Items.Select(t => t.Text)] : ["cds", "eds", "lds", "rds"],
             names,
             item["delta"] is { Kind: DataKind.True },
-            metadata.Fields.TryGetValue("GENERATOR", out Value? generator) && generator.StringValue == "grpc");
-    }
-
-    private static (string Region, string Zone, string SubZone) LocalityOf(DataNode? node)
-    {
-        if (node is { Kind: DataKind.String })
-        {
-            string[] parts = node.Text.Split('/');
-            return (parts[0], parts.ElementAtOrDefault(1) ?? "", parts.ElementAtOrDefault(2) ?? "");
-        }
-
-        return (node?.TextOf("region") ?? "", node?.TextOf("zone") ?? "", node?.TextOf("sub_zone") ?? node?.TextOf("subZone") ?? "");
-    }
-
-    private static Value ValueOf(DataNode node)
-    {
-        switch (node.Kind)
-        {
-            case DataKind.String:
-                return Value.For(node.Text);
-            case DataKind.Number:
-                return Value.For(double.Parse(node.Text, System.Globalization.CultureInfo.InvariantCulture));
-            case DataKind.True or DataKind.False:
-                return Value.For(node.Kind == DataKind.True);
-            case DataKind.Array:
-                return Value.For([.. node.Items.Select(ValueOf)]);
-            case DataKind.Object:
-                Struct fields = new();
-                foreach (KeyValuePair<string, DataNode> member in node.Members)
-                {
-                    fields.Fields[member.Key] = ValueOf(member.Value);
-                }
-
-                return Value.For(fields);
-            default:
-                return Value.ForNull();
-        }
+            node.Metadata is { } metadata && metadata.Fields.TryGetValue("GENERATOR", out Value? generator) && generator.StringValue == "grpc");
     }
 
     [GeneratedRegex("[^A-Za-z0-9_.-]")]
