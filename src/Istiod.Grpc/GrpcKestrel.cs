@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Istiod.Grpc;
 
@@ -27,6 +28,9 @@ public static class GrpcKestrel
         limits.Http2.KeepAlivePingDelay = Positive(settings.KeepaliveInterval);
         limits.Http2.KeepAlivePingTimeout = Positive(settings.KeepaliveTimeout);
     }
+
+    /// <summary>Sockets' own limits: little is read ahead, for every block read ahead leaves its bookkeeping behind.</summary>
+    public static void Apply(SocketTransportOptions options) => options.MaxReadBufferSize = 16 * 1024;
 
     /// <summary>One listener for HTTP/2 (without TLS unless the caller adds it after this), with the connection age limit.</summary>
     /// <param name="listen">The listener.</param>

@@ -328,6 +328,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         if (_encoder.Remaining == 0)
         {
             _writing = null;
+            _encoder = default;
         }
 
         if (_unflushed < SpanBytes)

@@ -23,9 +23,7 @@ internal sealed class ProxyStream(int index, byte[] node, bool isDelta, IStreamL
 
     private static readonly byte[][] UrlBytes = [.. Urls.Select(System.Text.Encoding.ASCII.GetBytes)];
 
-    [ThreadStatic]
-    private static byte[]? _scratch;
-
+    private readonly byte[] _buffer = new byte[16 * 1024];
     private readonly Holdings[] _holdings = [new(), new(), new(), new()];
     private readonly IReadOnlyList<byte[]>?[] _names = new IReadOnlyList<byte[]>?[4];
     private readonly bool[] _asked = new bool[4];
@@ -54,17 +52,14 @@ internal sealed class ProxyStream(int index, byte[] node, bool isDelta, IStreamL
         Ask(Clusters, node, null);
         while (!_hasEnded)
         {
-            // An empty read waits for bytes without holding a buffer.
-            await socket.ReceiveAsync(Memory<byte>.Empty);
-            _scratch ??= new byte[256 * 1024];
-            int read = socket.Receive(_scratch);
+            int read = await socket.ReceiveAsync(_buffer);
             if (read == 0)
             {
                 return;
             }
 
             BytesReceived += read;
-            parser.Feed(_scratch.AsSpan(0, read));
+            parser.Feed(_buffer.AsSpan(0, read));
         }
     }
 

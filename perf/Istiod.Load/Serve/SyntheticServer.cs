@@ -16,9 +16,12 @@ internal static class SyntheticServer
     {
         SyntheticViews views = new(options.Number("services", 1000));
         GrpcServerSettings grpc = new();
-        using XdsServer server = new(views, new XdsSettings(), TimeProvider.System, new XdsMetrics());
+        XdsMetrics metrics = new();
+        using XdsServer server = new(views, new XdsSettings(), TimeProvider.System, metrics);
+        using QuietTrim trim = new(server, metrics, TimeProvider.System);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.UseSockets(GrpcKestrel.Apply);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             GrpcKestrel.Apply(kestrel, grpc);
@@ -69,6 +72,12 @@ internal static class SyntheticServer
             using StreamReader reader = new(client.GetStream());
             while (await reader.ReadLineAsync() is { } line)
             {
+                if (line == "memory")
+                {
+                    PrintMemory();
+                    continue;
+                }
+
                 lock (changes)
                 {
                     changes.Enqueue(line);
@@ -76,6 +85,24 @@ internal static class SyntheticServer
 
                 pacer.Changed();
             }
+        }
+    }
+
+    private static void PrintMemory()
+    {
+        Print("now");
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        Print("collected");
+
+        static void Print(string when)
+        {
+            GCMemoryInfo info = GC.GetGCMemoryInfo(GCKind.Any);
+            Console.WriteLine(
+                $"{when}: {GC.GetTotalMemory(false) >> 10} KB allocated, heap {info.HeapSizeBytes >> 10}, committed "
+                + $"{info.TotalCommittedBytes >> 10}, fragmented {info.FragmentedBytes >> 10}, large "
+                + $"{info.GenerationInfo[3].SizeAfterBytes >> 10}, pinned {info.GenerationInfo[4].SizeAfterBytes >> 10}, "
+                + $"collections {GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)}, "
+                + $"working set {Environment.WorkingSet >> 10}, threads {ThreadPool.ThreadCount}");
         }
     }
 }

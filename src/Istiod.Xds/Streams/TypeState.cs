@@ -33,6 +33,9 @@ internal sealed class TypeState(XdsType type)
     /// <summary>What the peer rejected; goes out again with the next change.</summary>
     public List<SentResponse>? Rejected { get; private set; }
 
+    /// <summary>SotW: stands for the names of the last request, whatever their order; 0 if unknown.</summary>
+    public ulong NamesHash { get; set; }
+
     /// <summary>Nonce of the newest response; 0 if there is none.</summary>
     public ulong SentNonce { get; private set; }
 
