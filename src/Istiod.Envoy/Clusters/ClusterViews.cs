@@ -16,6 +16,7 @@ internal sealed class ClusterViews
     private readonly MeshModel _model;
     private readonly ResourceStore _store;
     private readonly Memo<ClusterKey, ClusterFragment?> _fragments;
+    private readonly Memo<ClusterPlan, ClusterPlan> _firstPlans;
     private readonly Memo<ClusterPlanKey, ClusterPlan> _plans;
     private readonly Memo<ClusterPlan, ResourceView> _outbound;
     private readonly Memo<ClusterTraits, ResourceView> _fixed;
@@ -31,7 +32,11 @@ internal sealed class ClusterViews
         InboundClusterBuilder inbound = new(model);
         _fragments = graph.AddMemo<ClusterKey, ClusterFragment?>(
             "cluster", (key, reads) => Fragment(outbound.Build(key, reads)));
-        _plans = graph.AddMemo<ClusterPlanKey, ClusterPlan>("cluster-plan", Plan);
+
+        // Equal plans of many scopes become one object, so that looking views up by them does not compare thousands of keys.
+        _firstPlans = graph.AddMemo<ClusterPlan, ClusterPlan>("cluster-plan-shared", static (plan, _) => plan);
+        _plans = graph.AddMemo<ClusterPlanKey, ClusterPlan>(
+            "cluster-plan", (key, reads) => reads.Get(_firstPlans, Plan(key, reads)));
         _outbound = graph.AddView<ClusterPlan, ClusterKey, ClusterFragment?, ResourceView>(
             "clusters-outbound", _fragments, Assemble, Update, SameView.Instance);
         _fixed = graph.AddMemo<ClusterTraits, ResourceView>("clusters-fixed", Fixed, SameView.Instance);

@@ -14,6 +14,7 @@ internal sealed class EndpointViews
     private readonly ClusterViews _clusters;
     private readonly Memo<AssignmentKey, XdsResource> _assignments;
     private readonly Memo<EndpointPlanEntry, XdsResource?> _covering;
+    private readonly Memo<EndpointPlan, EndpointPlan> _firstPlans;
     private readonly Memo<PlanKey, EndpointPlan> _plans;
     private readonly Memo<EndpointPlan, ResourceView> _views;
 
@@ -28,7 +29,11 @@ internal sealed class EndpointViews
             (key, reads) => store.Create(key.ToString(), builder.Build(key, reads)),
             ByVersion.Instance);
         _covering = graph.AddMemo<EndpointPlanEntry, XdsResource?>("endpoints-of-cluster", Cover, ByVersion.Instance);
-        _plans = graph.AddMemo<PlanKey, EndpointPlan>("endpoint-plan", Plan);
+
+        // Equal plans become one object, so that looking views up by them does not compare thousands of keys.
+        _firstPlans = graph.AddMemo<EndpointPlan, EndpointPlan>("endpoint-plan-shared", static (plan, _) => plan);
+        _plans = graph.AddMemo<PlanKey, EndpointPlan>(
+            "endpoint-plan", (key, reads) => reads.Get(_firstPlans, Plan(key, reads)));
         _views = graph.AddView<EndpointPlan, EndpointPlanEntry, XdsResource?, ResourceView>(
             "endpoint-views", _covering, Assemble, Update, SameView.Instance);
     }
