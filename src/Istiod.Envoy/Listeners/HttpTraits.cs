@@ -1,5 +1,7 @@
 using Istiod.Model;
+using Istiod.Primitives;
 using Istiod.Protos.Istio.Mesh.V1Alpha1;
+using Istiod.Protos.Istio.Security.V1Beta1;
 
 namespace Istiod.Envoy.Listeners;
 
@@ -33,14 +35,19 @@ internal sealed record HttpTraits
     /// <summary>Telemetry of both directions.</summary>
     public required WorkloadTelemetry Telemetry { get; init; }
 
-    /// <summary>Whose policies guard the requests; <c>null</c> for outbound requests, which none guard.</summary>
-    public PolicyTarget? Target { get; init; }
+    /// <summary>Policies that guard the requests; <c>null</c> for outbound requests, which none guard.</summary>
+    public WorkloadPolicies? Policies { get; init; }
 
     /// <summary>The proxy's config, its own or the mesh's.</summary>
     public ProxyConfig ProxyConfigOr(MeshConfig mesh) => ProxyConfig ?? mesh.DefaultConfig ?? NoConfig;
 
     private static readonly ProxyConfig NoConfig = new();
 }
+
+/// <summary>Policies of a workload: their content, not its labels, so that all whom they treat alike share.</summary>
+/// <param name="Authorization">Who may call.</param>
+/// <param name="JwtRules">Tokens that are checked.</param>
+internal sealed record WorkloadPolicies(WorkloadAuthorization Authorization, ValueArray<JWTRule> JwtRules);
 
 /// <summary>Values of the standard trace tags.</summary>
 /// <remarks>istiod: pilot/pkg/networking/core/tracing.go:buildServiceTags.</remarks>

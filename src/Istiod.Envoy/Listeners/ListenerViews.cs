@@ -1,3 +1,4 @@
+using Istiod.Envoy.Endpoints;
 using Istiod.Envoy.Listeners.Inbound;
 using Istiod.Envoy.Listeners.Outbound;
 using Istiod.Incremental;
@@ -17,7 +18,8 @@ internal sealed class ListenerViews
     private readonly ResourceStore _store;
     private readonly Memo<OutboundQuery, OutboundPlan> _plans;
     private readonly Memo<OutboundListenerKey, XdsResource> _outbound;
-    private readonly Memo<Hashed<SidecarKey>, ResourceView> _own;
+    private readonly Memo<VirtualOutboundKey, XdsResource> _virtualOutbound;
+    private readonly Memo<Hashed<InboundKey>, ResourceView> _inbound;
     private readonly Memo<Hashed<SidecarKey>, ResourceView> _views;
 
     /// <summary>Adds the memos to <paramref name="graph"/>.</summary>
@@ -27,9 +29,11 @@ internal sealed class ListenerViews
         _store = store;
         _plans = graph.AddMemo<OutboundQuery, OutboundPlan>(
             "listener-plan", (query, reads) => OutboundPlanner.Plan(query, new Build(model, reads)));
-        _outbound = graph.AddMemo<OutboundListenerKey, XdsResource>("listener-outbound", MakeOutbound);
-        _own = graph.AddMemo<Hashed<SidecarKey>, ResourceView>("listeners-own", MakeOwn);
-        _views = graph.AddMemo<Hashed<SidecarKey>, ResourceView>("listeners", MakeView);
+        _outbound = graph.AddMemo<OutboundListenerKey, XdsResource>("listener-outbound", MakeOutbound, ByVersion.Instance);
+        _virtualOutbound = graph.AddMemo<VirtualOutboundKey, XdsResource>(
+            "listener-virtual-outbound", MakeVirtualOutbound, ByVersion.Instance);
+        _inbound = graph.AddMemo<Hashed<InboundKey>, ResourceView>("listeners-inbound", MakeInbound, SameView.Instance);
+        _views = graph.AddMemo<Hashed<SidecarKey>, ResourceView>("listeners", MakeView, SameView.Instance);
     }
 
     /// <summary>Listeners of a sidecar; other kinds have none here.</summary>
@@ -46,47 +50,58 @@ internal sealed class ListenerViews
         }
 
         SidecarKey sidecar = key.Value;
+        PlacementTraits placement = sidecar.Outbound.Traits;
+        AddressFamilies families = placement.Addresses.Families;
         OutboundPlan plan = reads.Get(_plans, sidecar.Outbound);
         Hashed<NetworkTraits> network = new(sidecar.Network(plan.EgressCluster));
         Hashed<HttpTraits> http = new(sidecar.OutboundHttp());
-        List<XdsResource> resources = new(plan.Listeners.Count);
+        Dictionary<string, XdsResource> byName = new(plan.Listeners.Count + 3, StringComparer.Ordinal);
         foreach (Hashed<ListenerPlan> listener in plan.Listeners)
         {
-            resources.Add(reads.Get(
+            Add(byName, reads.Get(
                 _outbound, new OutboundListenerKey(listener, network, listener.Value.HasHttp ? http : null)));
         }
 
         // Of two listeners with one name the proxy's own wins.
-        return reads.Get(_own, key).Merge(ResourceView.Take([.. resources]));
-    }
-
-    private ResourceView MakeOwn(Hashed<SidecarKey> key, Reads reads)
-    {
-        Build build = new(_model, reads);
-        SidecarKey sidecar = key.Value;
-        OutboundPlan plan = reads.Get(_plans, sidecar.Outbound);
-        NetworkTraits network = sidecar.Network(plan.EgressCluster);
-        PlacementTraits placement = sidecar.Outbound.Traits;
-        List<Listener> listeners = InboundListeners.Build(sidecar.Inbound, build);
         int proxyPort = sidecar.HttpProxyPort ?? build.Mesh.ProxyHttpPort;
-        if (OutboundListeners.HttpProxy(
-            proxyPort, placement.Addresses.Families, network, sidecar.OutboundHttp(), build) is { } httpProxy)
+        if (proxyPort != 0)
         {
-            listeners.Add(httpProxy);
+            Hashed<ListenerPlan> forward = new(OutboundListeners.ForwardProxy(proxyPort, families));
+            Add(byName, reads.Get(_outbound, new OutboundListenerKey(forward, network, http)));
         }
 
         if (placement.Interception != InterceptionMode.None)
         {
-            listeners.Add(OutboundListeners.Virtual(placement.Addresses.Families, placement.Interception, network, build));
+            VirtualOutboundKey caught = new(families, placement.Interception, network);
+            Add(byName, reads.Get(_virtualOutbound, caught));
         }
 
-        SortedDictionary<string, XdsResource> byName = new(StringComparer.Ordinal);
-        foreach (Listener listener in listeners)
+        foreach (XdsResource inbound in reads.Get(_inbound, new Hashed<InboundKey>(sidecar.Inbound)).Resources)
         {
-            byName[listener.Name] = _store.Create(listener.Name, listener);
+            Add(byName, inbound);
         }
 
         return ResourceView.Take([.. byName.Values]);
+    }
+
+    private static void Add(Dictionary<string, XdsResource> byName, XdsResource resource) => byName[resource.Name] = resource;
+
+    private ResourceView MakeInbound(Hashed<InboundKey> key, Reads reads)
+    {
+        Dictionary<string, XdsResource> byName = new(StringComparer.Ordinal);
+        foreach (Listener listener in InboundListeners.Build(key.Value, new Build(_model, reads)))
+        {
+            Add(byName, _store.Create(listener.Name, listener));
+        }
+
+        return ResourceView.Take([.. byName.Values]);
+    }
+
+    private XdsResource MakeVirtualOutbound(VirtualOutboundKey key, Reads reads)
+    {
+        Listener listener =
+            OutboundListeners.Virtual(key.Families, key.Interception, key.Network.Value, new Build(_model, reads));
+        return _store.Create(listener.Name, listener);
     }
 
     private XdsResource MakeOutbound(OutboundListenerKey key, Reads reads)
@@ -95,6 +110,10 @@ internal sealed class ListenerViews
             key.Plan.Value, key.Network.Value, key.Http?.Value, new Build(_model, reads));
         return _store.Create(listener.Name, listener);
     }
+
+    /// <summary>What the listener for redirected traffic depends on.</summary>
+    private readonly record struct VirtualOutboundKey(
+        AddressFamilies Families, InterceptionMode Interception, Hashed<NetworkTraits> Network);
 
     /// <summary>What an outbound listener depends on.</summary>
     private readonly record struct OutboundListenerKey(

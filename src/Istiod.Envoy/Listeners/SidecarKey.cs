@@ -27,5 +27,5 @@ internal sealed record SidecarKey
         Inbound.Http.Telemetry.Client);
 
     /// <summary>Traits of outbound HTTP: no policy guards it.</summary>
-    public HttpTraits OutboundHttp() => Inbound.Http with { Target = null };
+    public HttpTraits OutboundHttp() => Inbound.Http with { Policies = null };
 }

@@ -31,6 +31,7 @@ internal static class SidecarKeys
             {
                 Placement = placement,
                 Http = HttpTraitsOf(proxy, workload, build),
+                Mtls = build.Reads.Get(build.Model.InboundMtls, selector),
                 Targets = workload.Targets,
                 Sidecar = hasIngress ? sidecar : null,
                 SidecarName = hasIngress ? scopeKey.Sidecar : default,
@@ -70,7 +71,8 @@ internal static class SidecarKeys
                 Or(metadata.Namespace, "default"),
                 Or(metadata.ClusterId, "unknown")),
             Telemetry = build.Reads.Get(build.Model.Telemetry, target),
-            Target = target,
+            Policies = new WorkloadPolicies(
+                build.Reads.Get(build.Model.Authorization, target), build.Reads.Get(build.Model.JwtRules, target)),
         };
     }
 

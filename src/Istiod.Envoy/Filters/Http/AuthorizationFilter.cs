@@ -18,12 +18,11 @@ internal sealed class AuthorizationFilter : IHttpFilter
     /// <inheritdoc/>
     public void AddTo(RepeatedField<HttpFilter> filters, HttpFilterScope scope)
     {
-        if (scope.Traits.Target is not { } target || scope.Chain.Side == ListenerClass.SidecarOutbound)
+        if (scope.Traits.Policies is not { Authorization: { } policies } || scope.Chain.Side == ListenerClass.SidecarOutbound)
         {
             return;
         }
 
-        WorkloadAuthorization policies = scope.Build.Reads.Get(scope.Build.Model.Authorization, target);
         TrustDomains domains = new(scope.Build.Mesh);
         Add(filters, policies.Audit, RbacAction.Log);
         Add(filters, policies.Deny, RbacAction.Deny);

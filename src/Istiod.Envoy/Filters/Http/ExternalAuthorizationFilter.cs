@@ -1,6 +1,5 @@
 using Istiod.Envoy.Filters.Authorization;
 using Istiod.Envoy.Listeners;
-using Istiod.Model;
 using Istiod.Protobuf;
 using Istiod.Protos.Envoy.Extensions.Filters.Http.Rbac.V3;
 using Istiod.Protos.Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
@@ -14,13 +13,12 @@ internal sealed class ExternalAuthorizationFilter : IHttpFilter
     /// <inheritdoc/>
     public void AddTo(RepeatedField<HttpFilter> filters, HttpFilterScope scope)
     {
-        if (scope.Traits.Target is not { } target || scope.Chain.Side == ListenerClass.SidecarOutbound)
+        if (scope.Traits.Policies is not { Authorization: { } policies } || scope.Chain.Side == ListenerClass.SidecarOutbound)
         {
             return;
         }
 
         Build build = scope.Build;
-        WorkloadAuthorization policies = build.Reads.Get(build.Model.Authorization, target);
         RuleTranslation translation = new(RbacAction.Deny, false, scope.Chain.IsHbone, new TrustDomains(build.Mesh));
         foreach (CustomAuthorization.Question question in CustomAuthorization.Questions(policies.Custom, translation, build))
         {

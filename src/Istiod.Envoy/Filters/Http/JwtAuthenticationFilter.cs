@@ -2,7 +2,6 @@ using System.Globalization;
 using Istiod.Envoy.Filters.Authorization;
 using Istiod.Envoy.Listeners;
 using Istiod.Model;
-using Istiod.Primitives;
 using Istiod.Protobuf;
 using Istiod.Protos.Envoy.Config.Core.V3;
 using Istiod.Protos.Envoy.Config.Route.V3;
@@ -22,13 +21,8 @@ internal sealed class JwtAuthenticationFilter : IHttpFilter
     /// <inheritdoc/>
     public void AddTo(RepeatedField<HttpFilter> filters, HttpFilterScope scope)
     {
-        if (scope.Traits.Target is not { } target || scope.Chain.Side == ListenerClass.SidecarOutbound)
-        {
-            return;
-        }
-
-        ValueArray<JWTRule> rules = scope.Build.Reads.Get(scope.Build.Model.JwtRules, target);
-        if (rules.IsEmpty)
+        if (scope.Traits.Policies is not { JwtRules: { IsEmpty: false } rules }
+            || scope.Chain.Side == ListenerClass.SidecarOutbound)
         {
             return;
         }

@@ -17,15 +17,8 @@ internal static class NetworkAuthorization
     private const string StatPrefix = "tcp.";
 
     /// <summary>Adds the filters.</summary>
-    /// <param name="target">Whose policies count; <c>null</c>: nobody's.</param>
-    public static void AddTo(RepeatedField<Filter> filters, PolicyTarget? target, bool usesFilterState, Build build)
+    public static void AddTo(RepeatedField<Filter> filters, WorkloadAuthorization policies, bool usesFilterState, Build build)
     {
-        if (target is null)
-        {
-            return;
-        }
-
-        WorkloadAuthorization policies = build.Reads.Get(build.Model.Authorization, target);
         TrustDomains domains = new(build.Mesh);
         AddCustom(filters, policies.Custom, new RuleTranslation(RbacAction.Deny, true, usesFilterState, domains), build);
         Add(filters, policies.Audit, new RuleTranslation(RbacAction.Log, true, usesFilterState, domains));

@@ -1,7 +1,6 @@
 using Istiod.Model;
 using Istiod.Primitives;
 using Istiod.Protos.Istio.Networking.V1Alpha3;
-using WorkloadSelector = Istiod.Model.WorkloadSelector;
 
 namespace Istiod.Envoy.Listeners.Inbound;
 
@@ -11,8 +10,11 @@ internal sealed record InboundKey
     /// <summary>Where it can listen.</summary>
     public required PlacementTraits Placement { get; init; }
 
-    /// <summary>Traits of HTTP connection managers; names the workload whose policies count.</summary>
+    /// <summary>Traits of HTTP connection managers, with the policies that guard all requests.</summary>
     public required HttpTraits Http { get; init; }
+
+    /// <summary>Mutual TLS that it asks for.</summary>
+    public required InboundMtls Mtls { get; init; }
 
     /// <summary>Service ports that it serves.</summary>
     public ValueArray<ServiceTarget> Targets { get; init; }
@@ -31,10 +33,6 @@ internal sealed record InboundKey
 
     /// <summary>Certificates of the metadata.</summary>
     public ServerCertificates Certificates { get; init; }
-
-    /// <summary>Policies that select the workload.</summary>
-    public WorkloadSelector Workload =>
-        new(Placement.Namespace, Http.Target?.Labels ?? LabelSet.Empty);
 }
 
 /// <summary>Certificate files that metadata names for TLS towards clients; empty: the workload's own certificate.</summary>

@@ -30,7 +30,7 @@ internal sealed class InboundListeners
     {
         _key = key;
         _build = build;
-        _mtls = build.Reads.Get(build.Model.InboundMtls, key.Workload);
+        _mtls = key.Mtls;
         _matches = new InboundMatches(build.Features);
         _httpTls = InboundTls.Build(isHttp: true, key.Certificates, build);
         _tcpTls = InboundTls.Build(isHttp: false, key.Certificates, build);
@@ -226,7 +226,11 @@ internal sealed class InboundListeners
     private void AddTcp(FilterChain chain, InboundPort port)
     {
         NetworkMetadataExchange.AddTo(chain.Filters, _build.Features);
-        NetworkAuthorization.AddTo(chain.Filters, _key.Http.Target, usesFilterState: port.IsHbone, _build);
+        if (_key.Http.Policies is { } policies)
+        {
+            NetworkAuthorization.AddTo(chain.Filters, policies.Authorization, usesFilterState: port.IsHbone, _build);
+        }
+
         StatsFilters.AddTo(chain.Filters, Telemetry, ListenerClass.SidecarInbound, isWaypoint: false);
         string pattern = _build.Mesh.InboundClusterStatName;
         TcpTarget target = new()

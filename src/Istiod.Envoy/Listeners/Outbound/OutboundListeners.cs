@@ -71,24 +71,15 @@ internal static class OutboundListeners
         return listener;
     }
 
-    /// <summary>The listener that takes explicit proxy requests; <c>null</c> if there is no port for it.</summary>
+    /// <summary>The listener that takes explicit proxy requests.</summary>
     /// <remarks>istiod: pilot/pkg/networking/core/listener.go:buildHTTPProxy.</remarks>
-    public static Listener? HttpProxy(int port, AddressFamilies families, NetworkTraits network, HttpTraits http, Build build)
+    public static ListenerPlan ForwardProxy(int port, AddressFamilies families) => new()
     {
-        if (port == 0)
-        {
-            return null;
-        }
-
-        ListenerPlan plan = new()
-        {
-            Binds = Addresses.Locals(families),
-            BindsToPort = true,
-            Port = port,
-            Chains = [new ChainPlan { Http = new HttpTarget("http_proxy", Protocol.HttpProxy, "", IsForwardProxy: true) }],
-        };
-        return Build(plan, network, http, build);
-    }
+        Binds = Addresses.Locals(families),
+        BindsToPort = true,
+        Port = port,
+        Chains = [new ChainPlan { Http = new HttpTarget("http_proxy", Protocol.HttpProxy, "", IsForwardProxy: true) }],
+    };
 
     /// <summary>The listener that gets redirected traffic and hands it to the listener of its destination, if there is one.</summary>
     /// <remarks>istiod: pilot/pkg/networking/core/listener_builder.go:buildVirtualOutboundListener.</remarks>
