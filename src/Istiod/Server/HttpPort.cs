@@ -1,4 +1,5 @@
 using System.Net;
+using Istiod.Grpc;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -33,9 +34,9 @@ internal sealed class HttpPort : IAsyncDisposable
         KestrelServerOptions options = new() { ApplicationServices = NoServices.Instance, AddServerHeader = false };
         configure(options);
         options.Listen(endPoint, listen);
-        SocketTransportFactory transport = new(
-            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()),
-            log);
+        SocketTransportOptions sockets = new();
+        GrpcKestrel.Apply(sockets);
+        SocketTransportFactory transport = new(Microsoft.Extensions.Options.Options.Create(sockets), log);
         KestrelServer server = new(Microsoft.Extensions.Options.Options.Create(options), transport, log);
         try
         {

@@ -18,6 +18,7 @@ internal sealed class MeshRuntime : IDisposable
     private readonly ILogger _logger;
     private readonly FileSource? _files;
     private readonly ClusterId _cluster;
+    private readonly QuietTrim _trim;
     private List<ConfigBatch> _waiting = [];
 
     /// <summary>Wires all of it; nothing is read yet.</summary>
@@ -50,6 +51,7 @@ internal sealed class MeshRuntime : IDisposable
             TimeProvider.System,
             () => Xds.Scheduler.RoundSize > 0);
         Xds.Scheduler.RoundDone += _pacer.RoundDone;
+        _trim = new QuietTrim(Xds, metrics, TimeProvider.System);
         _files = directory.Length > 0 ? new FileSource(new FileSourceOptions { Paths = [directory] }, new Sink(this)) : null;
     }
 
@@ -85,7 +87,11 @@ internal sealed class MeshRuntime : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Xds.Dispose();
+    public void Dispose()
+    {
+        _trim.Dispose();
+        Xds.Dispose();
+    }
 
     private void ApplyWaiting()
     {
