@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Istiod.Debug;
 using Istiod.Diagnostics;
 using Istiod.Diagnostics.Logging;
 using Istiod.Diagnostics.Metrics;
@@ -26,7 +27,6 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private readonly MetricRegistry _metrics = new();
     private readonly Readiness _readiness = new();
     private readonly TimeProvider _time = TimeProvider.System;
-    private readonly List<IDebugEndpoint> _debug = [];
     private readonly List<HttpPort> _ports = [];
     private readonly CancellationTokenSource _stop = new();
     private MeshRuntime? _mesh;
@@ -111,14 +111,14 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         DiscoveryOptions options = _inputs.Options;
         MeshFeatures features = MeshFeatureVariables.Read(_inputs.Reader);
         TellVariables();
+        MeshRuntime mesh = LoadMesh(features);
         HttpPages discovery = new();
         HttpPages monitoring = new();
-        AddPages(discovery, monitoring);
+        AddPages(mesh, discovery, monitoring);
 
         // readiness answers from here on, 503 at first
         HttpPort http = await OpenAsync(options.HttpAddress, discovery);
         HostLog.HttpStarted(_logger, http.EndPoint.ToString());
-        MeshRuntime mesh = LoadMesh(features);
         if (options.MonitoringAddress.Length > 0)
         {
             HttpPort port = await OpenAsync(options.MonitoringAddress, monitoring);
@@ -241,7 +241,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         }
     }
 
-    private void AddPages(HttpPages discovery, HttpPages monitoring)
+    private void AddPages(MeshRuntime mesh, HttpPages discovery, HttpPages monitoring)
     {
         discovery.Add("/ready", context => HttpPages.Status(context, _readiness.IsReady ? 200 : 503));
 
@@ -254,7 +254,8 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             return;
         }
 
-        List<IDebugEndpoint> all = [.. _debug, DebugIndex.List(_debug)];
+        IReadOnlyList<IDebugEndpoint> debug = DebugCatalog.Create(mesh.Pipeline, mesh.Xds, mesh.Proxies);
+        List<IDebugEndpoint> all = [.. debug, DebugIndex.List(debug)];
         foreach (HttpPages pages in ReferenceEquals(metrics, monitoring) ? [discovery, monitoring] : (HttpPages[])[discovery])
         {
             pages.Add(all);

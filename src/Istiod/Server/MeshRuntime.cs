@@ -1,3 +1,4 @@
+using Istiod.Debug;
 using Istiod.Diagnostics.Logging;
 using Istiod.Files;
 using Istiod.Incremental;
@@ -42,6 +43,7 @@ internal sealed class MeshRuntime : IDisposable
                 Writers = environment.PushThrottle > 0 ? environment.PushThrottle : new XdsSettings().Writers,
                 MaxRequestsPerSecond = environment.MaxRequestsPerSecond,
                 IsReady = isReady,
+                Observer = Proxies,
             },
             TimeProvider.System,
             metrics);
@@ -57,6 +59,9 @@ internal sealed class MeshRuntime : IDisposable
 
     /// <summary>Sources, model, views.</summary>
     public MeshPipeline Pipeline { get; }
+
+    /// <summary>Who is connected, for debug pages.</summary>
+    public ConnectedProxies Proxies { get; } = new();
 
     /// <summary>The protocol.</summary>
     public XdsServer Xds { get; }
