@@ -20,7 +20,13 @@ internal sealed class OutboundHostsBuilder(
     /// <summary>The virtual hosts of a listener port.</summary>
     public OutboundHosts Build(OutboundHostsKey key, Reads reads)
     {
-        EgressListener listener = reads.Get(model.Scopes, key.Scope).Listeners[key.Listener];
+        ValueArray<EgressListener> listeners = reads.Get(model.Scopes, key.Scope).Listeners;
+        if (key.Listener >= listeners.Count)
+        {
+            return OutboundHosts.None; // an old key: the Sidecar lost listeners since
+        }
+
+        EgressListener listener = listeners[key.Listener];
         MeshSettings settings = model.SettingsOf(reads);
         HashRules hashRules = reads.Get(scopes.HashRules, key.Scope);
         ListenerServices services = new(model, reads, key.Port, scopes.ServicesOn(key.Port, listener, reads));

@@ -1,5 +1,6 @@
 using Istiod.Incremental;
 using Istiod.Model;
+using Istiod.Primitives;
 using Istiod.Resources;
 using ConsistentHash = Istiod.Protos.Istio.Networking.V1Alpha3.LoadBalancerSettings.Types.ConsistentHashLB;
 
@@ -15,7 +16,13 @@ internal sealed class PlainHostsBuilder(
     /// <summary>The hosts of all services that a listener reaches on its port.</summary>
     public PlainHosts Build(OutboundHostsKey key, Reads reads)
     {
-        EgressListener listener = reads.Get(model.Reaches, key.Scope).Listeners[key.Listener];
+        ValueArray<EgressListener> listeners = reads.Get(model.Reaches, key.Scope).Listeners;
+        if (key.Listener >= listeners.Count)
+        {
+            return new PlainHosts(key.Port, [], store); // an old key: the Sidecar lost listeners since
+        }
+
+        EgressListener listener = listeners[key.Listener];
         HashRules hashRules = reads.Get(scopes.HashRules, key.Scope);
         PortServices services = scopes.ServicesOn(key.Port, listener, reads);
         HostTraits near = key.Traits.ForHosts;
