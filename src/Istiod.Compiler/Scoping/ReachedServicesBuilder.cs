@@ -22,27 +22,30 @@ internal sealed class ReachedServicesBuilder(
             return new ReachedServices([Shared(ForGateway(candidates), reads)]);
         }
 
-        Sidecar? sidecar = ScopeSettings.SidecarOf(sources, key, ScopeSettings.Of(sources, reads), reads);
+        MeshSettings settings = ScopeSettings.Of(sources, reads);
+        Sidecar? sidecar = ScopeSettings.SidecarOf(sources, key, settings, reads);
         if (sidecar is not { Egress.Count: > 0 })
         {
-            return new ReachedServices([Shared(OnePerHost(candidates, key.Namespace), reads)]);
+            return new ReachedServices([Shared(OnePerHost(candidates, key.Namespace, settings.Features), reads)]);
         }
 
         ScopedServices[] perListener = new ScopedServices[sidecar.Egress.Count];
         for (int i = 0; i < perListener.Length; i++)
         {
-            perListener[i] = Shared(ForListener(sidecar.Egress[i], key, candidates, reads), reads);
+            perListener[i] = Shared(ForListener(sidecar.Egress[i], key, candidates, settings.Features, reads), reads);
         }
 
         return new ReachedServices(ValueArray.Take(perListener));
     }
 
     /// <summary>
-    /// Chooses one namespace for each hostname: the own one, else that of the first Kubernetes service, else of the first service.
+    /// Chooses one namespace for each hostname: the own one, else that of the first Kubernetes service (not in the old way of
+    /// scoping), else of the first service.
     /// </summary>
     /// <param name="candidates">By age.</param>
     /// <param name="ownNamespace">Namespace of the proxies; <c>null</c> prefers none.</param>
-    public static ValueArray<ScopedService> OnePerHost(ValueArray<VisibleService> candidates, string? ownNamespace)
+    public static ValueArray<ScopedService> OnePerHost(
+        ValueArray<VisibleService> candidates, string? ownNamespace, MeshFeatures features)
     {
         List<Imported> imported = new(candidates.Count);
         foreach (VisibleService candidate in candidates)
@@ -50,10 +53,11 @@ internal sealed class ReachedServicesBuilder(
             imported.Add(new Imported(candidate, new ScopedService(candidate.Key, default)));
         }
 
-        return OnePerHost(imported, ownNamespace);
+        return OnePerHost(imported, ownNamespace, features);
     }
 
-    private static ValueArray<ScopedService> OnePerHost(List<Imported> imported, string? ownNamespace)
+    private static ValueArray<ScopedService> OnePerHost(
+        List<Imported> imported, string? ownNamespace, MeshFeatures features)
     {
         Dictionary<Hostname, VisibleService> chosen = new(imported.Count);
         foreach (Imported item in imported)
@@ -63,7 +67,10 @@ internal sealed class ReachedServicesBuilder(
             {
                 VisibleService known = chosen[service.Key.Host];
                 if (service.Key.Namespace == ownNamespace
-                    || (service.IsKubernetes && !known.IsKubernetes && known.Key.Namespace != ownNamespace))
+                    || (features.UnifiedSidecarScope
+                        && service.IsKubernetes
+                        && !known.IsKubernetes
+                        && known.Key.Namespace != ownNamespace))
                 {
                     chosen[service.Key.Host] = service;
                 }
@@ -94,7 +101,11 @@ internal sealed class ReachedServicesBuilder(
     }
 
     private ValueArray<ScopedService> ForListener(
-        IstioEgressListener spec, ScopeKey key, ValueArray<VisibleService> candidates, Reads reads)
+        IstioEgressListener spec,
+        ScopeKey key,
+        ValueArray<VisibleService> candidates,
+        MeshFeatures features,
+        Reads reads)
     {
         ImportedHosts hosts = ImportedHosts.Of(spec, key.Namespace);
         int port = ScopeSettings.MatchedPort(spec);
@@ -111,7 +122,7 @@ internal sealed class ReachedServicesBuilder(
             }
         }
 
-        return OnePerHost(imported, key.Namespace);
+        return OnePerHost(imported, key.Namespace, features);
     }
 
     private ScopedServices Shared(ValueArray<ScopedService> own, Reads reads)

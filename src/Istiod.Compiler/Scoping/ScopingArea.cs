@@ -33,7 +33,8 @@ internal sealed class ScopingArea
             "services-visible", (name, reads) => Join(reads.Get(named, name), reads.Get(named, Everywhere)));
         Memo<string, ScopedServices> shared = graph.AddMemo<string, ScopedServices>(
             "services-public-by-host",
-            (name, reads) => new ScopedServices(ReachedServicesBuilder.OnePerHost(reads.Get(named, name), ownNamespace: null)));
+            (name, reads) => new ScopedServices(ReachedServicesBuilder.OnePerHost(
+                reads.Get(named, name), ownNamespace: null, ScopeSettings.Of(sources, reads).Features)));
         ReachedServicesBuilder reached = new(sources, services, visible, shared);
         EgressScopeBuilder builder = new(
             sources,

@@ -14,6 +14,13 @@ internal static class RetryPolicies
     private const string DefaultConditions = "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
     private const string StatusCodesCondition = "retriable-status-codes";
 
+    // Shared by all routes; never written to.
+    private static readonly RetryPolicy.Types.RetryHostPredicate s_previousHosts = new()
+    {
+        Name = "envoy.retry_host_predicates.previous_hosts",
+        TypedConfig = AnyValue.Pack(new PreviousHostsPredicate()),
+    };
+
     /// <summary>The Envoy policy, or <c>null</c> if retries are switched off.</summary>
     /// <param name="policy"><c>null</c>: the reference's default.</param>
     /// <param name="isHashed">Whether the destination balances by hash: retries then stay on the hashed host.</param>
@@ -32,11 +39,7 @@ internal static class RetryPolicies
         };
         if (policy?.RetryIgnorePreviousHosts ?? !isHashed)
         {
-            converted.RetryHostPredicate.Add(new RetryPolicy.Types.RetryHostPredicate
-            {
-                Name = "envoy.retry_host_predicates.previous_hosts",
-                TypedConfig = AnyValue.Pack(new PreviousHostsPredicate()),
-            });
+            converted.RetryHostPredicate.Add(s_previousHosts);
         }
 
         if (policy is null)
