@@ -333,7 +333,10 @@ public sealed class Graph
         return readers;
     }
 
-    /// <summary>Every (consumer, table) that was ever read: what a mutation run leaves out one by one.</summary>
+    /// <summary>
+    /// Every (consumer, table) that was ever read, and every (consumer, memo) of the values in memory: what a mutation run leaves out
+    /// one by one.
+    /// </summary>
     internal List<SkippedRead> ReadSites()
     {
         List<SkippedRead> sites = [];
@@ -346,6 +349,11 @@ public sealed class Graph
                     sites.Add(new SkippedRead(node, table));
                 }
             }
+        }
+
+        lock (MemoStore.Lock)
+        {
+            MemoStore.AddReadSites(sites);
         }
 
         return sites;

@@ -77,7 +77,8 @@ public sealed class Reads
             Throw.Invalid($"{_consumer}: a derived collection cannot read the memo {memo}");
         }
 
-        return memo.Get(_revision, key, _isRecording ? this : null);
+        bool isRecorded = _isRecording && !(_graph.SkippedRead is { Memo: not null } skipped && skipped.Matches(_consumer, memo));
+        return memo.Get(_revision, key, isRecorded ? this : null);
     }
 
     internal void StartTurn(GraphNode consumer, object[] roots) => Start(consumer, roots, null, true);

@@ -25,11 +25,13 @@ public sealed class MeshPipeline : IViewProvider
     /// <summary>Wires the graph and feeds the settings.</summary>
     /// <param name="settings">The mesh's settings.</param>
     /// <param name="clusterAliases">Cluster ids of node metadata that stand for others.</param>
-    public MeshPipeline(MeshSettings settings, IReadOnlyDictionary<string, string>? clusterAliases = null)
+    /// <param name="options">How the graph works.</param>
+    public MeshPipeline(
+        MeshSettings settings, IReadOnlyDictionary<string, string>? clusterAliases = null, GraphOptions? options = null)
     {
         _clusterAliases = clusterAliases ?? new Dictionary<string, string>();
         Store = new ResourceStore();
-        Graph = new Graph();
+        Graph = new Graph(options);
         Sources = new MeshSources(Graph);
         Model = MeshCompiler.Wire(Graph, Sources);
         _envoy = new EnvoyViews(Graph, Model, Store);

@@ -6,6 +6,32 @@ namespace Istiod.Testing;
 /// <summary>Shows that the equivalence test of an area would notice a read that is not recorded.</summary>
 public static class MutationRun
 {
+    /// <summary>The read sites that showed so far: tables of collections, and memos of whose values some are in memory.</summary>
+    public static IReadOnlyList<ReadSite> Sites(Graph graph)
+    {
+        List<ReadSite> sites = [];
+        foreach (SkippedRead site in graph.ReadSites())
+        {
+            sites.Add(new ReadSite(
+                site.Consumer.Name,
+                site.Consumer.Order,
+                site.Memo?.Name ?? graph.TableName(site.TableId),
+                site.Memo?.Order ?? site.TableId,
+                site.Memo is not null));
+        }
+
+        return sites;
+    }
+
+    /// <summary>Stops a graph of the same wiring from recording a read.</summary>
+    public static void Skip(Graph graph, ReadSite site)
+    {
+        GraphNode consumer = graph.NodeAt(site.ConsumerOrder);
+        graph.SkippedRead = site.IsMemo
+            ? new SkippedRead(consumer, 0, (Memo)graph.NodeAt(site.Place))
+            : new SkippedRead(consumer, site.Place);
+    }
+
     /// <summary>Leaves out the recording of each read site (consumer, table) in turn, and runs a scenario that must notice.</summary>
     /// <param name="scenario">Edits through the harness it gets; the same edits each time.</param>
     /// <param name="noticed">How many of the left out sites a comparison noticed.</param>
@@ -21,14 +47,14 @@ public static class MutationRun
         scenario(whole);
         List<string> survivors = [];
         noticed = 0;
-        foreach (SkippedRead site in whole.Graph.ReadSites())
+        foreach (ReadSite site in Sites(whole.Graph))
         {
             EquivalenceHarness<TWiring> mutant = new(wire, graphOf, demand);
-            mutant.Graph.SkippedRead = new SkippedRead(mutant.Graph.NodeAt(site.Consumer.Order), site.TableId);
+            Skip(mutant.Graph, site);
             try
             {
                 scenario(mutant);
-                survivors.Add($"{site.Consumer.Name} reads {whole.Graph.TableName(site.TableId)}");
+                survivors.Add(site.ToString());
             }
             catch (EquivalenceException)
             {

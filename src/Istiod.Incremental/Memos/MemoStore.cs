@@ -1,4 +1,5 @@
 using Istiod.Incremental.Edges;
+using Istiod.Incremental.Turns;
 
 namespace Istiod.Incremental.Memos;
 
@@ -91,6 +92,22 @@ internal sealed class MemoStore
                 {
                     Enter(reader, revision);
                     reader.State = MemoState.Maybe;
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds each pair of a memo and a memo that a value of it in memory was made from, once.</summary>
+    internal void AddReadSites(List<SkippedRead> sites)
+    {
+        HashSet<(Memo Reader, Memo Read)> pairs = [];
+        foreach (MemoCell? cell in _cells)
+        {
+            foreach (ulong edge in cell?.ReadEdges ?? [])
+            {
+                if (edge <= uint.MaxValue && pairs.Add((cell!.Owner, CellAt((int)edge).Owner))) // it has edges, so it is one
+                {
+                    sites.Add(new SkippedRead(cell.Owner, 0, CellAt((int)edge).Owner));
                 }
             }
         }

@@ -1,0 +1,91 @@
+using Istiod.Incremental;
+using Istiod.Resources;
+
+namespace Istiod.Render.Tests.Equivalence;
+
+/// <summary>Plays edits into one pipeline and compares its views after each turn with those of a fresh pipeline.</summary>
+internal sealed class EditRun
+{
+    private readonly IReadOnlyList<ProxyNode> _proxies;
+    private readonly double _share;
+    private readonly Action<Graph>? _prepare;
+
+    /// <param name="share">Share of views that are looked at after each turn but the last, where all are.</param>
+    /// <param name="prepare">Called with the incremental graph before the first turn.</param>
+    public EditRun(IReadOnlyList<ProxyNode> proxies, double share, Action<Graph>? prepare = null)
+    {
+        _proxies = proxies;
+        _share = share;
+        _prepare = prepare;
+    }
+
+    /// <summary>The graph of the last run.</summary>
+    public Graph? Graph { get; private set; }
+
+    /// <summary>What differs first; <c>null</c> if nothing does.</summary>
+    public string? Play(IReadOnlyList<List<MeshEdit>> turns, int seed)
+    {
+        return Play(turns, seed, new ExpectedViews(_proxies, turns));
+    }
+
+    /// <summary>The same against views that are known already.</summary>
+    public string? Play(IReadOnlyList<List<MeshEdit>> turns, int seed, ExpectedViews expected)
+    {
+        try
+        {
+            return PlayUnguarded(turns, new Random(seed), expected);
+        }
+        catch (Exception thrown) when (thrown is InvalidOperationException or DerivationException)
+        {
+            // A function that throws is a finding like any other: it is to be shrunk.
+            return thrown.ToString();
+        }
+    }
+
+    private string? PlayUnguarded(IReadOnlyList<List<MeshEdit>> turns, Random random, ExpectedViews expected)
+    {
+        using OpenMesh mesh = new(_proxies);
+        Graph = mesh.Pipeline.Graph;
+        _prepare?.Invoke(Graph);
+        Dictionary<(int Proxy, XdsType Type), ResourceView?> seen = [];
+        for (int turn = 0; turn < turns.Count; turn++)
+        {
+            mesh.Apply(turns[turn]);
+            bool isLast = turn == turns.Count - 1;
+
+            // Some turns pass with nobody looking, so that what was missed adds up.
+            if (!isLast && _share < 1 && random.Next(2) == 0)
+            {
+                continue;
+            }
+
+            for (int proxy = 0; proxy < mesh.Count; proxy++)
+            {
+                foreach (XdsType type in OpenMesh.Types)
+                {
+                    if (!isLast && random.NextDouble() >= _share)
+                    {
+                        continue;
+                    }
+
+                    ResourceView? mine = mesh.View(proxy, type, out bool wasDirty);
+                    string? difference = ViewComparison.Difference(type, mine, expected.View(turn, proxy, type));
+                    if (difference is null && !wasDirty && seen.TryGetValue((proxy, type), out ResourceView? before)
+                        && ViewComparison.Difference(type, mine, before) is { } change)
+                    {
+                        difference = "changed, but was not named dirty: " + change;
+                    }
+
+                    if (difference is not null)
+                    {
+                        return $"turn {turn}, {_proxies[proxy].Id}, {type}: {difference}";
+                    }
+
+                    seen[(proxy, type)] = mine;
+                }
+            }
+        }
+
+        return null;
+    }
+}

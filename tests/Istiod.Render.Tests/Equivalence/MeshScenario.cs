@@ -1,0 +1,139 @@
+using System.Text;
+using Istiod.Config;
+using Istiod.Model;
+using Istiod.Render.Tests.Mesh;
+
+namespace Istiod.Render.Tests.Equivalence;
+
+/// <summary>The objects that random edits of an area play with, and the generator of these edits.</summary>
+internal sealed class MeshScenario
+{
+    private static readonly ObjectShape[] s_all =
+        [.. RegistryShapes.All(), .. TrafficShapes.All(), .. PolicyShapes.All()];
+
+    private readonly int[] _edited;
+    private readonly bool _editsSettings;
+    private readonly bool _dropsClusters;
+
+    public MeshScenario(string area)
+    {
+        Area = area;
+        _editsSettings = area is "settings" or "all";
+        _dropsClusters = area is RegistryShapes.ServicesArea or RegistryShapes.WorkloadsArea or "all";
+        _edited = [.. Enumerable.Range(0, s_all.Length).Where(i => area is "all" or "settings" || s_all[i].Area == area)];
+    }
+
+    public string Area { get; }
+
+    public static ObjectShape Shape(int index) => s_all[index];
+
+    /// <summary>Turns of edits; the first one fills the mesh. Equal seeds give equal turns.</summary>
+    public List<List<MeshEdit>> Generate(int seed, int turns)
+    {
+        Random random = new(seed);
+        List<List<MeshEdit>> all = [Fill(random)];
+        Dictionary<int, int[]?> state = [];
+        foreach (MeshEdit edit in all[0])
+        {
+            state[edit.Shape] = edit.Choices;
+        }
+
+        for (int i = 0; i < turns; i++)
+        {
+            List<MeshEdit> turn = [];
+            for (int n = random.Next(4) == 0 ? random.Next(2, 6) : 1; n > 0; n--)
+            {
+                MeshEdit edit = Next(random, state);
+                turn.Add(edit);
+                state[edit.Shape] = edit.Choices;
+            }
+
+            all.Add(turn);
+        }
+
+        return all;
+    }
+
+    public static ConfigObject Object(int shape, int[] choices) => s_all[shape].Make(choices, shape);
+
+    public static MeshSettings SettingsOf(int[]? choices) =>
+        choices is null ? SettingsShape.Plain : SettingsShape.Make(choices);
+
+    public static string Describe(IReadOnlyList<List<MeshEdit>> turns)
+    {
+        StringBuilder text = new();
+        for (int i = 0; i < turns.Count; i++)
+        {
+            text.Append("--- turn ").Append(i).Append('\n');
+            foreach (MeshEdit edit in turns[i])
+            {
+                string what = edit.Shape switch
+                {
+                    MeshEdit.DropRemote => "drop remote-a",
+                    MeshEdit.Settings => "settings:\n" + SettingsShape.Text(edit.Choices ?? new int[Picks.Length]),
+                    _ when edit.Choices is null => $"delete {s_all[edit.Shape]}",
+                    _ => $"{s_all[edit.Shape]}:\n{s_all[edit.Shape].Text(edit.Choices)}",
+                };
+                text.Append(what).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static int[] Choices(Random random)
+    {
+        int[] choices = new int[Picks.Length];
+        for (int i = 0; i < choices.Length; i++)
+        {
+            // An option out of two is the first one, so that most objects are ordinary.
+            choices[i] = random.Next(2) == 0 ? 0 : random.Next(60);
+        }
+
+        return choices;
+    }
+
+    private List<MeshEdit> Fill(Random random)
+    {
+        List<MeshEdit> edits = [new MeshEdit(MeshEdit.Settings, _editsSettings || random.Next(3) == 0 ? Choices(random) : new int[Picks.Length])];
+        for (int i = 0; i < s_all.Length; i++)
+        {
+            bool isRegistry = s_all[i].Area is RegistryShapes.ServicesArea or RegistryShapes.WorkloadsArea;
+            bool isOurs = s_all[i].Area == Area;
+
+            // What the area does not edit is mostly there if it is services, mostly not if it is anything else.
+            if (random.Next(10) < (isRegistry || isOurs || Area is "all" ? 8 : 3))
+            {
+                edits.Add(new MeshEdit(i, Choices(random)));
+            }
+        }
+
+        return edits;
+    }
+
+    private MeshEdit Next(Random random, Dictionary<int, int[]?> state)
+    {
+        if (_editsSettings && random.Next(Area == "settings" ? 2 : 10) == 0)
+        {
+            return new MeshEdit(MeshEdit.Settings, Vary(random, state.GetValueOrDefault(MeshEdit.Settings)));
+        }
+
+        if (_dropsClusters && random.Next(15) == 0)
+        {
+            return new MeshEdit(MeshEdit.DropRemote, null);
+        }
+
+        int shape = _edited[random.Next(_edited.Length)];
+        int[]? before = state.GetValueOrDefault(shape);
+        return before is not null && random.Next(5) == 0
+            ? new MeshEdit(shape, null)
+            : new MeshEdit(shape, before is null || random.Next(5) == 0 ? Choices(random) : Vary(random, before));
+    }
+
+    private static int[] Vary(Random random, int[]? before)
+    {
+        int[] choices = before is null ? new int[Picks.Length] : [.. before];
+        choices[random.Next(choices.Length)] = random.Next(60);
+        return choices;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Istiod.Render.Tests.Equivalence;
+using Istiod.Render.Tests.Mesh;
+
+namespace Istiod.Render.Tests;
+
+/// <summary>After any edits the views of proxies are those of a pipeline that saw only the outcome: names, versions and bytes.</summary>
+/// <remarks>
+/// ISTIOD_SEQUENCES sets how many sequences each area plays, ISTIOD_SEED where the seeds start. A failure is shrunk and printed.
+/// </remarks>
+public sealed class EquivalenceTests
+{
+    [Theory]
+    [InlineData("services")]
+    [InlineData("workloads")]
+    [InlineData("entries")]
+    [InlineData("routes")]
+    [InlineData("rules")]
+    [InlineData("security")]
+    [InlineData("settings")]
+    [InlineData("all")]
+    public void Views_AfterRandomEdits_EqualThoseOfAFreshPipeline(string area)
+    {
+        MeshScenario scenario = new(area);
+        int first = Number("ISTIOD_SEED", 1);
+        int count = Number("ISTIOD_SEQUENCES", 200);
+        EditRun run = new(TestProxies.Some, 0.15);
+        for (int seed = first; seed < first + count; seed++)
+        {
+            List<List<MeshEdit>> turns = scenario.Generate(seed, 5);
+            if (run.Play(turns, seed) is { } failure)
+            {
+                EditRun whole = new(TestProxies.Some, 1);
+                if (whole.Play(turns, seed) is not null)
+                {
+                    turns = Shrinker.Shrink(turns, shorter => whole.Play(shorter, seed) is not null);
+                    failure = whole.Play(turns, seed) ?? failure;
+                }
+
+                Assert.Fail($"area {area}, seed {seed}: {failure}\n{MeshScenario.Describe(turns)}");
+            }
+        }
+    }
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+}

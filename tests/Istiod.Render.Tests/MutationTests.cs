@@ -1,0 +1,89 @@
+using Istiod.Render.Tests.Equivalence;
+using Istiod.Render.Tests.Mesh;
+using Istiod.Testing;
+using Xunit.Abstractions;
+
+namespace Istiod.Render.Tests;
+
+/// <summary>The equivalence test would notice a read that is not recorded: each read site of the whole wiring is left out once.</summary>
+/// <remarks>ISTIOD_MUTATIONS=all tries every site; without it a part of them is tried, which is another one for each ISTIOD_SEED.</remarks>
+public sealed class MutationTests(ITestOutputHelper output)
+{
+    private const int Sequences = 12;
+    private const int SampleStep = 12;
+
+    private static readonly string[] s_areas =
+        ["all", "services", "workloads", "entries", "routes", "rules", "security", "settings"];
+
+    [Fact]
+    public void Views_WithOneReadNotRecorded_DifferSomewhere()
+    {
+        if (Environment.GetEnvironmentVariable("ISTIOD_MUTATIONS") is null)
+        {
+            return;
+        }
+
+        bool isWhole = Environment.GetEnvironmentVariable("ISTIOD_MUTATIONS") == "all";
+        List<Trial> trials = Trials(isWhole ? Sequences : 4, out List<ReadSite> sites);
+        List<string> survivors = [];
+        int tried = 0;
+        for (int i = 0; i < sites.Count; i += isWhole ? 1 : SampleStep)
+        {
+            ReadSite site = sites[i];
+            tried++;
+            if (!IsNoticed(site, trials))
+            {
+                survivors.Add(site.ToString());
+            }
+        }
+
+        output.WriteLine($"{sites.Count} read sites, {tried} left out one by one, {survivors.Count} not noticed");
+        foreach (string survivor in survivors)
+        {
+            output.WriteLine(survivor);
+        }
+
+        Assert.All(survivors, survivor => Assert.Contains(survivor, CoveredReads.Reasons.Keys));
+    }
+
+    private static List<Trial> Trials(int sequences, out List<ReadSite> sites)
+    {
+        List<Trial> trials = [];
+        SortedDictionary<string, ReadSite> found = new(StringComparer.Ordinal);
+        for (int seed = 1; seed <= sequences; seed++)
+        {
+            foreach (string area in s_areas)
+            {
+                List<List<MeshEdit>> turns = new MeshScenario(area).Generate(seed, 8);
+                Trial trial = new(turns, seed, new ExpectedViews(TestProxies.Some, turns));
+                EditRun run = new(TestProxies.Some, 1);
+                Assert.Null(run.Play(turns, seed, trial.Expected));
+                foreach (ReadSite site in MutationRun.Sites(run.Graph ?? throw new InvalidOperationException("it ran")))
+                {
+                    found[site.ToString()] = site;
+                }
+
+                trials.Add(trial);
+            }
+        }
+
+        sites = [.. found.Values];
+        return trials;
+    }
+
+    private static bool IsNoticed(ReadSite site, List<Trial> trials)
+    {
+        foreach (Trial trial in trials)
+        {
+            EditRun run = new(TestProxies.Some, 1, graph => MutationRun.Skip(graph, site));
+            if (run.Play(trial.Turns, trial.Seed, trial.Expected) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private sealed record Trial(List<List<MeshEdit>> Turns, int Seed, ExpectedViews Expected);
+}
