@@ -1,3 +1,4 @@
+using Istiod.Compiler.Gateways;
 using Istiod.Compiler.Scoping;
 using Istiod.Compiler.Security;
 using Istiod.Compiler.Telemetry;
@@ -34,6 +35,7 @@ public static class MeshCompiler
             Reaches = scoping.Reaches,
             DestinationRulesByNamespace = DestinationRulesArea.Wire(graph, sources),
             VirtualServices = virtualServices.OnGateway,
+            Gateways = GatewaysArea.Wire(graph, sources).Merged,
             InboundMtls = peers.Inbound,
             NamespaceMtls = peers.Namespaces,
             Authorization = authorization.Authorization,

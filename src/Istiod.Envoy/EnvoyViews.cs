@@ -1,5 +1,6 @@
 using Istiod.Envoy.Clusters;
 using Istiod.Envoy.Endpoints;
+using Istiod.Envoy.Gateways;
 using Istiod.Envoy.Listeners;
 using Istiod.Envoy.NameTables;
 using Istiod.Envoy.Routes;
@@ -16,6 +17,8 @@ public sealed class EnvoyViews
     private readonly EndpointViews _endpoints;
     private readonly ListenerViews _listeners;
     private readonly RoutesViews _routes;
+    private readonly GatewayListenersViews _gatewayListeners;
+    private readonly GatewayRoutesViews _gatewayRoutes;
     private readonly NameTableViews _names;
 
     /// <summary>Adds all memos to <paramref name="graph"/>, after those of <paramref name="model"/>.</summary>
@@ -25,6 +28,8 @@ public sealed class EnvoyViews
         _endpoints = new EndpointViews(graph, model, store, _clusters);
         _listeners = new ListenerViews(graph, model, store);
         _routes = new RoutesViews(graph, model, store);
+        _gatewayListeners = new GatewayListenersViews(graph, model, store);
+        _gatewayRoutes = new GatewayRoutesViews(graph, model, store, _routes.Scopes);
         _names = new NameTableViews(graph, model, store);
         Views = graph.AddMemo<ProxyViewKey, ResourceView?>("proxy-view", View, SameView.Instance);
     }
@@ -41,9 +46,17 @@ public sealed class EnvoyViews
 
         return key.Type == XdsType.Cluster ? _clusters.View(key.Proxy, reads)
             : key.Type == XdsType.Endpoint ? _endpoints.View(key.Proxy, reads)
-            : key.Type == XdsType.Listener ? _listeners.View(key.Proxy, reads)
-            : key.Type == XdsType.Route ? _routes.View(key.Proxy, key.Names, reads)
+            : key.Type == XdsType.Listener ? Listeners(key, reads)
+            : key.Type == XdsType.Route ? Routes(key, reads)
             : key.Type == XdsType.NameTable ? _names.View(key.Proxy, reads)
             : null;
     }
+
+    private ResourceView Listeners(ProxyViewKey key, Reads reads) => key.Proxy.Kind == ProxyKind.Router
+        ? _gatewayListeners.View(key.Proxy, reads)
+        : _listeners.View(key.Proxy, reads);
+
+    private ResourceView Routes(ProxyViewKey key, Reads reads) => key.Proxy.Kind == ProxyKind.Router
+        ? _gatewayRoutes.View(key.Proxy, key.Names, reads)
+        : _routes.View(key.Proxy, key.Names, reads);
 }

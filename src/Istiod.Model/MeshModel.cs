@@ -44,6 +44,9 @@ public sealed class MeshModel
     /// <summary>Virtual services that proxies of a namespace see on a gateway, oldest first.</summary>
     public required Memo<VirtualServiceQuery, ValueArray<VirtualServiceConfig>> VirtualServices { get; init; }
 
+    /// <summary>The gateways of a workload, merged; use <see cref="GatewayOf"/>.</summary>
+    public required Memo<GatewayQuery, MergedGateway> Gateways { get; init; }
+
     /// <summary>Mutual TLS that a workload asks of its callers.</summary>
     public required Memo<WorkloadSelector, InboundMtls> InboundMtls { get; init; }
 
@@ -71,6 +74,13 @@ public sealed class MeshModel
     public ScopeKey ScopeOf(ProxyIdentity proxy, Reads reads) => proxy.Kind == ProxyKind.Sidecar
         ? reads.Get(SidecarScopes, new WorkloadSelector(proxy.Namespace, reads.Get(Workloads, proxy).Labels))
         : new ScopeKey(proxy.Namespace, default, IsGateway: true);
+
+    /// <summary>The merged gateways that apply to a proxy.</summary>
+    public MergedGateway GatewayOf(ProxyIdentity proxy, Reads reads)
+    {
+        ProxyWorkload workload = reads.Get(Workloads, proxy);
+        return reads.Get(Gateways, new GatewayQuery(proxy.Namespace, workload.Labels, GatewayTarget.Of(workload.Targets)));
+    }
 
     /// <summary>The settings.</summary>
     /// <exception cref="InvalidOperationException">None were fed: the host is wired wrong.</exception>

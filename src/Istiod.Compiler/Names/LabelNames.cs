@@ -34,6 +34,9 @@ internal static class LabelNames
     public const string AmbientRedirection = "ambient.istio.io/redirection";
     public const string HealthChecksEnabled = "proxy.istio.io/health-checks-enabled";
 
+    public const string GatewayService = "internal.istio.io/gateway-service";
+    public const string ParentNamespace = "internal.istio.io/parent-namespace";
+
     /// <summary>Value of <see cref="TlsMode"/> of workloads that take mutual TLS.</summary>
     public const string MutualTls = "istio";
 }

@@ -77,7 +77,7 @@ internal sealed class ClusterViews
     {
         bool selects = reads.Get(_model.DestinationRulesByNamespace, proxy.Namespace).HasSelectors;
         ClusterPlanKey key = new(
-            _model.ScopeOf(proxy, reads), traits, selects ? workload.Labels : null, null);
+            _model.ScopeOf(proxy, reads), traits, selects ? workload.Labels : null, null, GatewayOf(proxy, reads));
         ClusterPlan plan = reads.Get(_plans, key);
         if (!plan.CarriesEndpoints)
         {
@@ -97,11 +97,18 @@ internal sealed class ClusterViews
         };
     }
 
+    private GatewayClusters? GatewayOf(ProxyIdentity proxy, Reads reads) => proxy.Kind == ProxyKind.Router
+        ? GatewayClusters.Of(_model.GatewayOf(proxy, reads), _model.SettingsOf(reads).Features)
+        : null;
+
     private ClusterPlan Plan(ClusterPlanKey key, Reads reads)
     {
         MeshSettings settings = _model.SettingsOf(reads);
         EgressScope scope = reads.Get(_model.Reaches, key.Scope);
         List<ClusterKey> clusters = new(scope.Services.Count);
+        GatewayDestinationFilter? filter = key.Gateway?.OnlyDestinationsOf is { } gateways
+            ? new GatewayDestinationFilter(key.Scope.Namespace, gateways, _model, reads)
+            : null;
         HashSet<(Hostname Host, int Port)> named = new(scope.Services.Count);
         bool carriesEndpoints = false;
         bool comparesLabels = false;
@@ -109,6 +116,13 @@ internal sealed class ClusterViews
         {
             if (!reads.TryGet(_model.Services, scoped.Key, out MeshService? service)
                 || service.Resolution == Resolution.Alias)
+            {
+                continue;
+            }
+
+            bool isKept = filter is null || filter.Includes(service.Key);
+            bool passesSni = key.Gateway is { PassesSni: true } && !service.IsMeshExternal;
+            if (!isKept && !passesSni)
             {
                 continue;
             }
@@ -140,24 +154,38 @@ internal sealed class ClusterViews
                     continue;
                 }
 
-                clusters.Add(new ClusterKey(service.Key, port.Number, "", rule, key.Traits, client));
-                if (rule is null || isDynamic)
+                if (isKept)
                 {
-                    continue;
+                    AddPort(clusters, new ClusterKey(service.Key, port.Number, "", rule, key.Traits, client), isDynamic);
                 }
 
-                foreach (Subset subset in rule.Spec.Subsets)
+                if (passesSni)
                 {
-                    ClusterKey cluster = new(service.Key, port.Number, subset.Name, rule, key.Traits, client);
-                    if (IsFirst(rule.Spec.Subsets, subset))
-                    {
-                        clusters.Add(cluster);
-                    }
+                    AddPort(clusters, new ClusterKey(service.Key, port.Number, "", rule, key.Traits, client, true), isDynamic);
                 }
             }
         }
 
         return new ClusterPlan(ValueArray.From(clusters), carriesEndpoints, comparesLabels);
+    }
+
+    /// <summary>Adds the cluster of a port and those of its subsets.</summary>
+    private static void AddPort(List<ClusterKey> clusters, ClusterKey whole, bool isDynamic)
+    {
+        clusters.Add(whole);
+        if (whole.Rule is not { } rule || isDynamic)
+        {
+            return;
+        }
+
+        foreach (Subset subset in rule.Spec.Subsets)
+        {
+            if (IsFirst(rule.Spec.Subsets, subset))
+            {
+                clusters.Add(new ClusterKey(
+                    whole.Service, whole.Port, subset.Name, rule, whole.Traits, whole.Client, whole.PassesSni));
+            }
+        }
     }
 
     private ResourceView Assemble(ClusterPlan plan, Reads reads)

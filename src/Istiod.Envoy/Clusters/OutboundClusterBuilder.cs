@@ -85,7 +85,7 @@ internal sealed class OutboundClusterBuilder(MeshModel model, IDnsClusterEndpoin
     private ClusterDraft? Start(Parts parts)
     {
         (ClusterKey key, MeshService service, ServicePort port, MeshSettings settings, Reads reads) = parts;
-        string name = EnvoyNames.Outbound(port.Number, key.Subset, service.Key.Host.Value);
+        string name = key.ToString();
         DiscoveryType discovery = Discovery(service, key.Traits, settings.Features);
         if (key.Subset.Length > 0
             && (parts.Subset?.TrafficPolicy?.LoadBalancer?.Simple == LoadBalancerSettings.Types.SimpleLB.Passthrough
@@ -133,7 +133,7 @@ internal sealed class OutboundClusterBuilder(MeshModel model, IDnsClusterEndpoin
             ClusterMetadata.AddServices(cluster, [service]);
         }
 
-        if (EndpointRules.SendsDraining(service, settings.Features) && key.Subset.Length == 0)
+        if (EndpointRules.SendsDraining(service, settings.Features) && key.Subset.Length == 0 && !key.PassesSni)
         {
             HealthStatusSet kept = new();
             kept.Statuses.AddRange([HealthStatus.Healthy, HealthStatus.Draining, HealthStatus.Unknown, HealthStatus.Degraded]);
@@ -161,6 +161,21 @@ internal sealed class OutboundClusterBuilder(MeshModel model, IDnsClusterEndpoin
         OutlierDetections.Apply(
             draft.Cluster, policy?.OutlierDetection, EndpointRules.SendsUnhealthy(service, settings.Features));
         LoadBalancing.Apply(draft.Cluster, policy?.LoadBalancer, service, port.Protocol, settings);
+        if (!key.PassesSni)
+        {
+            ApplyTls(draft, parts); // what is passed on is encrypted already
+        }
+
+        if (draft.Cluster.Type == DiscoveryType.OriginalDst && draft.Cluster.ClusterType is null)
+        {
+            draft.Cluster.LbPolicy = Cluster.Types.LbPolicy.ClusterProvided;
+        }
+    }
+
+    private void ApplyTls(ClusterDraft draft, Parts parts)
+    {
+        (ClusterKey key, MeshService service, ServicePort port, MeshSettings settings, Reads reads) = parts;
+        TrafficPolicy? policy = parts.Policy;
         ValueArray<string> accounts =
             reads.TryGet(model.ServiceAccounts, key.Service, out ValueArray<string> known) ? known : default;
         UpstreamTlsPolicy tls = UpstreamTlsPolicy.Decide(
@@ -179,10 +194,6 @@ internal sealed class OutboundClusterBuilder(MeshModel model, IDnsClusterEndpoin
         };
         TransportSocketMatches.Apply(draft.Cluster, builder.Build(tls.Settings), tls, key.Traits.SendsHbone);
         ProxyProtocolSockets.Apply(draft.Cluster, policy?.ProxyProtocol);
-        if (draft.Cluster.Type == DiscoveryType.OriginalDst && draft.Cluster.ClusterType is null)
-        {
-            draft.Cluster.LbPolicy = Cluster.Types.LbPolicy.ClusterProvided;
-        }
     }
 
     private static void Finish(ClusterDraft draft, Parts parts)

@@ -69,9 +69,10 @@ internal sealed class AssignmentBuilder(MeshModel model)
 
         LocalityRules rules = LocalityRules.For(loadBalancer, service, settings.Mesh);
 
-        // Clusters of subsets do not compare labels in the reference.
+        // Clusters of subsets, and those that pass SNI, do not compare labels in the reference.
+        bool comparesLabels = key.Subset.Length == 0 && key.Purpose != AssignmentPurpose.Sni;
         LocalityBalancing.Apply(
-            groups, key.Client, rules.Setting, rules.ForcesFailover || detectsOutliers, key.Subset.Length == 0);
+            groups, key.Client, rules.Setting, rules.ForcesFailover || detectsOutliers, comparesLabels);
         ClusterLoadAssignment assignment = new() { ClusterName = key.ToString() };
         Fill(assignment, groups);
         return assignment;

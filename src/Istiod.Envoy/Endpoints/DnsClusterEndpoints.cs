@@ -30,7 +30,8 @@ internal sealed class DnsClusterEndpoints(MeshModel model) : IDnsClusterEndpoint
             Families = key.Client?.Families ?? AddressFamilies.None,
             IsSidecar = key.Traits.IsSidecar,
         };
-        AssignmentKey assignment = new(key.Service, key.Port, key.Subset, key.Rule, client);
+        AssignmentPurpose purpose = key.PassesSni ? AssignmentPurpose.Sni : AssignmentPurpose.Outbound;
+        AssignmentKey assignment = new(key.Service, key.Port, key.Subset, key.Rule, client, purpose);
         return _builder.BuildCarried(assignment, reads, service, port, loadBalancer, detectsOutliers);
     }
 }

@@ -11,7 +11,7 @@ using WorkloadSelector = Istiod.Model.WorkloadSelector;
 
 namespace Istiod.Envoy.Listeners;
 
-/// <summary>Projects a sidecar to the key of its listeners.</summary>
+/// <summary>Projects a proxy to the keys of its listeners.</summary>
 internal static class SidecarKeys
 {
     /// <summary>The key of a proxy.</summary>
@@ -37,12 +37,7 @@ internal static class SidecarKeys
                 SidecarName = hasIngress ? scopeKey.Sidecar : default,
                 UnicastAddress = hasIngress ? GlobalUnicast(proxy.IPAddresses) : "",
                 HasExactBalance = metadata.InboundExactBalance,
-                Certificates = new ServerCertificates(
-                    metadata.TlsServerCertChain,
-                    metadata.TlsServerKey,
-                    metadata.TlsServerRootCert,
-                    metadata.IsTrue("file-credential"),
-                    metadata.IsTrue("credential")),
+                Certificates = CertificatesOf(metadata),
             },
             HasExactOutboundBalance = metadata.OutboundExactBalance,
             HttpProxyPort = int.TryParse(
@@ -76,7 +71,16 @@ internal static class SidecarKeys
         };
     }
 
-    private static PlacementTraits Placement(ProxyIdentity proxy, MeshSettings settings)
+    /// <summary>Certificates that metadata names for TLS towards clients.</summary>
+    public static ServerCertificates CertificatesOf(ProxyMetadata metadata) => new(
+        metadata.TlsServerCertChain,
+        metadata.TlsServerKey,
+        metadata.TlsServerRootCert,
+        metadata.IsTrue("file-credential"),
+        metadata.IsTrue("credential"));
+
+    /// <summary>What decides where a proxy can listen.</summary>
+    public static PlacementTraits Placement(ProxyIdentity proxy, MeshSettings settings)
     {
         ProxyMetadata metadata = proxy.Metadata;
         MeshFeatures features = settings.Features;

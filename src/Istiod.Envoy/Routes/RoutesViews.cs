@@ -7,7 +7,7 @@ using Istiod.Resources;
 
 namespace Istiod.Envoy.Routes;
 
-/// <summary>Outbound route configurations of sidecars and waypoints (RDS).</summary>
+/// <summary>Outbound route configurations of sidecars and waypoints (RDS); those of gateways are in <see cref="Gateways.GatewayRoutesViews"/>.</summary>
 /// <remarks>
 /// A route configuration is a header segment and one segment for each virtual host; those of services without virtual service are
 /// shared by all proxies outside the service's namespace. istiod: pilot/pkg/networking/core/httproute.go:BuildHTTPRoutes.
@@ -18,7 +18,7 @@ internal sealed class RoutesViews
     private const string UnixPrefix = "unix://";
 
     /// <summary>Largest body of a direct response; validation allows no more. istiod: route.go:DefaultMaxDirectResponseBodySizeBytes.</summary>
-    private const uint MaxDirectResponseBytes = 1024 * 1024;
+    public const uint MaxDirectResponseBytes = 1024 * 1024;
 
     private readonly MeshModel _model;
     private readonly ResourceStore _store;
@@ -43,6 +43,9 @@ internal sealed class RoutesViews
         _configurations = graph.AddMemo<RouteConfigurationKey, XdsResource>("rds-configurations", BuildConfiguration);
         _views = graph.AddMemo<ViewKey, ResourceView>("rds-views", BuildView);
     }
+
+    /// <summary>What routes need to know of scopes; gateways share it.</summary>
+    public ScopeRoutes Scopes => _scopes;
 
     /// <summary>The route configurations of these names; one that cannot be built is there without hosts.</summary>
     /// <param name="proxy">A sidecar or waypoint.</param>

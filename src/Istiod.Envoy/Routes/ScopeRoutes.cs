@@ -32,10 +32,13 @@ internal sealed class ScopeRoutes
         reads.Get(_servicesOnPort, new ServicesOnPortKey(new ServicePorts.Key(listener.Services), port));
 
     /// <summary>Those of a workload's labels that routes of its scope depend on.</summary>
-    public LabelSet Project(LabelSet labels, ScopeKey scope, Reads reads)
+    public LabelSet Project(LabelSet labels, ScopeKey scope, Reads reads) => Keep(labels, reads.Get(_labelKeys, scope));
+
+    /// <summary>The labels of these keys.</summary>
+    public static LabelSet Keep(LabelSet labels, ValueArray<string> keys)
     {
         List<KeyValuePair<string, string>> kept = [];
-        foreach (string key in reads.Get(_labelKeys, scope))
+        foreach (string key in keys)
         {
             if (labels.TryGet(key, out string? value))
             {

@@ -58,6 +58,7 @@ internal sealed class EndpointMesh
                 "rules", static (_, _) => NamespaceDestinationRules.None),
             VirtualServices =
                 _graph.AddMemo<VirtualServiceQuery, ValueArray<VirtualServiceConfig>>("vs", static (_, _) => default),
+            Gateways = _graph.AddMemo<GatewayQuery, MergedGateway>("gateways", static (_, _) => MergedGateway.None),
             InboundMtls = _graph.AddMemo<WorkloadSelector, InboundMtls>("mtls", (_, _) => Mtls),
             NamespaceMtls = _graph.AddMemo<string, MtlsMode>("namespace-mtls", static (_, _) => MtlsMode.Permissive),
             Authorization =

@@ -129,6 +129,7 @@ internal sealed class ListenerMesh
             DestinationRulesByNamespace = graph.AddMemo<string, NamespaceDestinationRules>(
                 "rules", (_, _) => NamespaceDestinationRules.None),
             VirtualServices = graph.AddMemo<VirtualServiceQuery, ValueArray<VirtualServiceConfig>>("vs", (_, _) => default),
+            Gateways = graph.AddMemo<GatewayQuery, MergedGateway>("gateways", static (_, _) => MergedGateway.None),
             InboundMtls = graph.AddMemo<WorkloadSelector, InboundMtls>("mtls", (_, _) => Mtls),
             NamespaceMtls = graph.AddMemo<string, MtlsMode>("namespace-mtls", (_, _) => MtlsMode.Permissive),
             Authorization = graph.AddMemo<PolicyTarget, WorkloadAuthorization>("authorization", (_, _) => Authorization),

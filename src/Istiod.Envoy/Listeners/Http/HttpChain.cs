@@ -8,7 +8,7 @@ internal sealed record HttpChain
     /// <summary>Side.</summary>
     public required ListenerClass Side { get; init; }
 
-    /// <summary>Prefix of its statistics, without the delimiter.</summary>
+    /// <summary>Prefix of its statistics, with the delimiter if it has one.</summary>
     public required string StatPrefix { get; init; }
 
     /// <summary>Route configuration to subscribe to; empty: it is inline.</summary>

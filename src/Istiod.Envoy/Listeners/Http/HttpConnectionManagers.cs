@@ -35,7 +35,7 @@ internal static class HttpConnectionManagers
             manager.HttpProtocolOptions.HeaderKeyFormat = HeaderCase.PreservingHttp1().HeaderKeyFormat;
         }
 
-        manager.StatPrefix = chain.StatPrefix + EnvoyNames.StatDelimiter;
+        manager.StatPrefix = chain.StatPrefix;
         manager.AppendXForwardedPort = proxyConfig.ProxyHeaders?.XForwardedPort?.Enabled == true;
         Normalize(manager, build.Mesh);
         manager.UseRemoteAddress = chain.UsesRemoteAddress;

@@ -268,7 +268,7 @@ internal sealed class InboundListeners
         HttpChain described = new()
         {
             Side = ListenerClass.SidecarInbound,
-            StatPrefix = port.HttpStatPrefix,
+            StatPrefix = port.HttpStatPrefix + EnvoyNames.StatDelimiter,
             Protocol = port.Protocol,
             Port = port.TargetPort,
             IsHbone = port.IsHbone,

@@ -200,7 +200,7 @@ internal static class OutboundListeners
         HttpChain chain = new()
         {
             Side = ListenerClass.SidecarOutbound,
-            StatPrefix = "outbound_" + plan.Name,
+            StatPrefix = $"outbound_{plan.Name}{EnvoyNames.StatDelimiter}",
             RouteName = target.RouteName,
             Protocol = target.Protocol,
             Port = plan.Port,

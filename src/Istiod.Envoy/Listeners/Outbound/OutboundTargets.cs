@@ -57,6 +57,23 @@ internal sealed class OutboundTargets(OutboundQuery query, EgressScope scope, Bu
         return With(target, RuleOf(service), "");
     }
 
+    /// <summary>A service or subset as mutual TLS of the mesh names it by SNI; no tunnel is opened to it.</summary>
+    /// <param name="cluster">Its cluster.</param>
+    public TcpTarget OfSni(string cluster, MeshService service, ServicePort port, DestinationRule? rule, string subset)
+    {
+        string pattern = build.Mesh.OutboundClusterStatName;
+        string host = service.Key.Host.Value;
+        TcpTarget target = new()
+        {
+            Cluster = cluster,
+            StatPrefix = pattern.Length > 0
+                ? StatNames.Outbound(pattern, service, host, subset, port.Number, port.Name)
+                : cluster,
+            Protocol = port.Protocol,
+        };
+        return With(target, rule, subset) with { TunnelTo = "", TunnelUsesPost = false };
+    }
+
     /// <summary>The destinations of a rule; <c>null</c> if it has none.</summary>
     public TcpTarget? OfRoutes(RepeatedField<RouteDestination> routes, ServicePort port, VirtualServiceConfig rule)
     {
@@ -126,7 +143,8 @@ internal sealed class OutboundTargets(OutboundQuery query, EgressScope scope, Bu
             : null;
     }
 
-    private DestinationRule? RuleOf(MeshService service)
+    /// <summary>The destination rule that applies to the service; <c>null</c> if none does.</summary>
+    public DestinationRule? RuleOf(MeshService service)
     {
         string client = query.Traits.Namespace;
         ValueArray<DestinationRuleConfig> candidates =

@@ -1,0 +1,128 @@
+using Istiod.Compiler.Names;
+using Istiod.Config;
+using Istiod.Incremental;
+using Istiod.Model;
+using Istiod.Primitives;
+using Istiod.Protos.Istio.Networking.V1Alpha3;
+using Gateway = Istiod.Protos.Istio.Networking.V1Alpha3.Gateway;
+
+namespace Istiod.Compiler.Gateways;
+
+/// <summary>Gateway objects → the merged gateway of each workload.</summary>
+/// <remarks>istiod: pilot/pkg/model/push_context.go:initGateways, mergeGateways.</remarks>
+internal sealed class GatewaysArea
+{
+    private readonly MeshSources _sources;
+    private readonly Index<string, ObjectKey, GatewayConfig> _byNamespace;
+
+    private GatewaysArea(Graph graph, MeshSources sources)
+    {
+        _sources = sources;
+        Derived<ObjectKey, GatewayConfig> configs = graph.Derive<ObjectKey, ConfigObject, ObjectKey, GatewayConfig>(
+            "gateways", sources.Gateways, static (key, item, _, output) => Read(key, item, output));
+        _byNamespace = graph.AddIndex<string, ObjectKey, GatewayConfig>("gateways-by-namespace", configs, AddKeys);
+        Merged = graph.AddMemo<GatewayQuery, MergedGateway>("gateways-merged", Merge);
+    }
+
+    /// <summary>See <see cref="MeshModel.Gateways"/>.</summary>
+    public Memo<GatewayQuery, MergedGateway> Merged { get; }
+
+    /// <summary>Adds the area to <paramref name="graph"/>.</summary>
+    public static GatewaysArea Wire(Graph graph, MeshSources sources) => new(graph, sources);
+
+    private static void Read(ObjectKey key, ConfigObject item, Output<ObjectKey, GatewayConfig> output)
+    {
+        if (item.Spec is not Gateway spec)
+        {
+            return;
+        }
+
+        List<Server> servers = new(spec.Servers.Count);
+        foreach (Server server in spec.Servers)
+        {
+            if (server.Port is not null)
+            {
+                servers.Add(GatewayHosts.Resolve(server, item.Meta.Namespace));
+            }
+        }
+
+        output.Add(key, new GatewayConfig(
+            item.Key, item.Meta.CreationTime, ValueArray.From(servers), LabelSet.From(spec.Selector))
+        {
+            Services = Services(item.Meta),
+        });
+    }
+
+    /// <summary>Gateways that other APIs were turned into name their services.</summary>
+    private static ValueArray<ServiceKey> Services(ObjectMeta meta)
+    {
+        if (!meta.Annotations.TryGet(LabelNames.GatewayService, out string? hosts))
+        {
+            return default;
+        }
+
+        string owner = meta.Annotations.GetOrEmpty(LabelNames.ParentNamespace);
+        List<ServiceKey> services = [];
+        foreach (string host in hosts.Split(','))
+        {
+            services.Add(new ServiceKey(owner.Length > 0 ? owner : meta.Namespace, new Hostname(host)));
+        }
+
+        return ValueArray.From(services);
+    }
+
+    private static void AddKeys(ObjectKey key, GatewayConfig config, IndexSink<string> sink)
+    {
+        sink.Add(key.Namespace);
+        sink.Add(""); // all of them
+    }
+
+    private MergedGateway Merge(GatewayQuery query, Reads reads)
+    {
+        if (!reads.TryGet(_sources.Settings, SettingsKey.Mesh, out MeshSettings? settings))
+        {
+            return MergedGateway.None;
+        }
+
+        List<GatewayConfig> configs = [];
+        foreach ((ObjectKey _, GatewayConfig config) in reads.Lookup(
+            _byNamespace, settings.Features.ScopeGatewayToNamespace ? query.Namespace : ""))
+        {
+            configs.Add(config);
+        }
+
+        configs.Sort(GatewayConfig.CompareByAge);
+        GatewayMerge merge = new(settings.Features.EnableQuicListeners);
+        foreach (GatewayConfig config in configs)
+        {
+            if (!config.Services.IsEmpty)
+            {
+                ValueArray<GatewayTarget> own = TargetsOf(config, query.Targets);
+                if (!own.IsEmpty)
+                {
+                    merge.Add(config, own);
+                }
+            }
+            else if (config.Selector.IsSubsetOf(query.Labels))
+            {
+                merge.Add(config, query.Targets);
+            }
+        }
+
+        return merge.Finish();
+    }
+
+    private static ValueArray<GatewayTarget> TargetsOf(GatewayConfig config, ValueArray<GatewayTarget> targets)
+    {
+        List<GatewayTarget> own = [];
+        foreach (GatewayTarget target in targets)
+        {
+            if (config.Services.Span.Contains(target.Service))
+            {
+                own.Add(target);
+            }
+        }
+
+        return ValueArray.From(own);
+    }
+}
