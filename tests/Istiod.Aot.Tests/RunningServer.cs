@@ -58,6 +58,38 @@ internal sealed partial class RunningServer : IAsyncDisposable
         return StartAsync(new ProcessStartInfo(binary, Arguments(files)), files);
     }
 
+    /// <summary>Starts the binary over files of the test's own.</summary>
+    /// <param name="files">Name → YAML.</param>
+    /// <param name="mesh">Mesh config.</param>
+    /// <param name="environment">Variables beside the test's.</param>
+    public static Task<RunningServer> StartAsync(
+        string binary,
+        IReadOnlyDictionary<string, string> files,
+        string mesh,
+        IReadOnlyDictionary<string, string> environment)
+    {
+        string directory = Directory.CreateTempSubdirectory("istiod-files-").FullName;
+        string config = Path.Combine(directory, "config");
+        Directory.CreateDirectory(config);
+        foreach ((string name, string text) in files)
+        {
+            File.WriteAllText(Path.Combine(config, name), text);
+        }
+
+        string meshFile = Path.Combine(directory, "mesh");
+        File.WriteAllText(meshFile, mesh);
+        ProcessStartInfo start = new(binary, [.. Arguments(config), "--meshConfig", meshFile]);
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return StartAsync(start, directory);
+    }
+
+    /// <summary>Port of discovery.</summary>
+    public int GrpcPort => _grpc;
+
     /// <summary>Starts it inside a root filesystem, as the image runs.</summary>
     public static Task<RunningServer> StartInContainerAsync(string rootFilesystem)
     {
