@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the solution and runs every test project of tests/. Last line: "N passed, N failed[, N skipped]".
-# Exit code 0 only if nothing failed.
+# Exit code 0 only if nothing failed. Without FILTER also perf/check, which counts as one test.
 #   ./test.sh [FILTER]      FILTER: part of a project name (e.g. Xds); all without it
 #   UPDATE_GOLDENS=1        lets tests rewrite our own goldens (never those of tests/golden)
 #   ENVOY_BIN, ISTIO_CHART_DIR  see .ci/run; tests that need them are left out without
@@ -58,6 +58,17 @@ wait
 for name in "${alone[@]}"; do run_project "$name"; done
 
 passed=0 failed=0 skipped=0
+if [ -z "$filter" ]; then
+    # Budgets of allocations and ratios, no absolute times.
+    if perf/check >"$results/perf.log" 2>&1; then
+        echo "ok      perf/check"
+        passed=1
+    else
+        echo "FAILED  perf/check"
+        tail -n 120 "$results/perf.log"
+        failed=1
+    fi
+fi
 for name in "${together[@]}" "${alone[@]}"; do
     code=$(cat "$results/$name.code" 2>/dev/null || echo 1)
     counters=$(grep -o '<Counters [^>]*' "$results/$name.trx" 2>/dev/null | head -n 1)

@@ -1,15 +1,32 @@
-using Istiod.Benchmarks.Derive;
+using Istiod.Benchmarks;
+using Istiod.Benchmarks.Harness;
+using Istiod.Benchmarks.Maps;
 
-string stage = args.Length > 0 ? args[0] : "derive";
-switch (stage)
+if (args is ["maps"])
 {
-    case "derive":
-        DeriveBenchmarks.Run();
-        return 0;
-    case "maps":
-        MapComparison.Run();
-        return 0;
-    default:
-        await Console.Error.WriteLineAsync($"no stage {stage}; there are: derive, maps");
-        return 1;
+    MapComparison.Run();
+    return 0;
 }
+
+if (args is ["--bdn", string name])
+{
+    IStage? chosen = StageCatalog.Find(name);
+    if (chosen is not null)
+    {
+        DotNetBenchmark.Run(chosen);
+        return 0;
+    }
+}
+else if (CheckOptions.TryRead(args, out CheckOptions? options))
+{
+    return Check.Run(options);
+}
+
+Console.Error.WriteLine(
+    $"""
+    usage: [STAGE...] [--budgets FILE] [--baseline FILE] [--record FILE]   figures of stages, held against limits
+           --bdn STAGE                                                     the same through BenchmarkDotNet
+           maps                                                            the comparison of ADR 0001
+    stages: {string.Join(", ", StageCatalog.All.Select(stage => stage.Name))}
+    """);
+return 2;

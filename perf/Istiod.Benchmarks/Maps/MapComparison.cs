@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Istiod.Benchmarks.Harness;
 using Istiod.Incremental.Maps;
 using Istiod.Primitives;
 
-namespace Istiod.Benchmarks.Derive;
+namespace Istiod.Benchmarks.Maps;
 
 /// <summary>The comparison of ADR 0001: three persistent maps at 50,000 endpoints.</summary>
 internal static class MapComparison
@@ -24,6 +26,13 @@ internal static class MapComparison
         Immutables(keys, values);
     }
 
+    private static void Print(Sample sample)
+    {
+        Figure figure = Meter.Take("maps", sample);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{figure.Key,-58} {figure.Nanoseconds,14:N0} ns {figure.Bytes,12:N1} B"));
+    }
+
     private static void Buckets(NamespacedName[] keys, object[] values)
     {
         MapBuilder<NamespacedName, object> builder = new();
@@ -39,16 +48,16 @@ internal static class MapComparison
         }
 
         PersistentMap<NamespacedName, object> map = Load();
-        Measure.Retained("buckets: retained", Count, Load);
-        Measure.Operation("buckets: load 50,000", 2, _ => Load());
-        Measure.Operation("buckets: lookup", 500_000, i => map.TryGet(keys[i * 7919L % Count], out _));
-        Measure.Operation("buckets: one change, one revision", 20_000, i =>
+        Print(new Retention("buckets: retained", Count, Load));
+        Print(new Operation("buckets: load 50,000", 2, _ => Load()));
+        Print(new Operation("buckets: lookup", 500_000, i => map.TryGet(keys[i * 7919L % Count], out _)));
+        Print(new Operation("buckets: one change, one revision", 20_000, i =>
         {
             builder.Start(map);
             builder.Set(keys[i * 7919L % Count], values[0]);
             map = builder.Finish();
-        });
-        Measure.Operation("buckets: 1,000 changes, one revision", 50, i =>
+        }));
+        Print(new Operation("buckets: 1,000 changes, one revision", 50, i =>
         {
             builder.Start(map);
             for (int j = 0; j < 1000; j++)
@@ -57,14 +66,14 @@ internal static class MapComparison
             }
 
             map = builder.Finish();
-        });
-        Measure.Operation("buckets: walk all", 20, _ =>
+        }));
+        Print(new Operation("buckets: walk all", 20, _ =>
         {
             foreach (KeyValuePair<NamespacedName, object> entry in map)
             {
                 GC.KeepAlive(entry.Value);
             }
-        });
+        }));
     }
 
     private static void Tries(NamespacedName[] keys, object[] values)
@@ -82,18 +91,18 @@ internal static class MapComparison
         }
 
         Hamt<NamespacedName, object> map = Load();
-        Measure.Retained("trie: retained", Count, Load);
-        Measure.Operation("trie: load 50,000", 2, _ => Load());
-        Measure.Operation("trie: lookup", 500_000, i => map.TryGet(keys[i * 7919L % Count], out _));
-        Measure.Operation("trie: one change, one revision", 20_000, i => map = map.Set(keys[i * 7919L % Count], values[0], new object()));
-        Measure.Operation("trie: 1,000 changes, one revision", 50, i =>
+        Print(new Retention("trie: retained", Count, Load));
+        Print(new Operation("trie: load 50,000", 2, _ => Load()));
+        Print(new Operation("trie: lookup", 500_000, i => map.TryGet(keys[i * 7919L % Count], out _)));
+        Print(new Operation("trie: one change, one revision", 20_000, i => map = map.Set(keys[i * 7919L % Count], values[0], new object())));
+        Print(new Operation("trie: 1,000 changes, one revision", 50, i =>
         {
             object owner = new();
             for (int j = 0; j < 1000; j++)
             {
                 map = map.Set(keys[((i * 1000) + j) * 7919L % Count], values[0], owner);
             }
-        });
+        }));
     }
 
     private static void Immutables(NamespacedName[] keys, object[] values)
@@ -112,12 +121,12 @@ internal static class MapComparison
         object[] other = new object[Count];
         Array.Fill(other, new object());
         ImmutableDictionary<NamespacedName, object> map = Load();
-        Measure.Retained("ImmutableDictionary: retained", Count, Load);
-        Measure.Operation("ImmutableDictionary: load 50,000", 2, _ => Load());
-        Measure.Operation("ImmutableDictionary: lookup", 500_000, i => map.TryGetValue(keys[i * 7919L % Count], out _));
-        Measure.Operation(
-            "ImmutableDictionary: one change, one revision", 20_000, i => map = map.SetItem(keys[i * 7919L % Count], new object()));
-        Measure.Operation("ImmutableDictionary: 1,000 changes, one revision", 50, i =>
+        Print(new Retention("ImmutableDictionary: retained", Count, Load));
+        Print(new Operation("ImmutableDictionary: load 50,000", 2, _ => Load()));
+        Print(new Operation("ImmutableDictionary: lookup", 500_000, i => map.TryGetValue(keys[i * 7919L % Count], out _)));
+        Print(new Operation(
+            "ImmutableDictionary: one change, one revision", 20_000, i => map = map.SetItem(keys[i * 7919L % Count], new object())));
+        Print(new Operation("ImmutableDictionary: 1,000 changes, one revision", 50, i =>
         {
             ImmutableDictionary<NamespacedName, object>.Builder builder = map.ToBuilder();
             for (int j = 0; j < 1000; j++)
@@ -126,13 +135,13 @@ internal static class MapComparison
             }
 
             map = builder.ToImmutable();
-        });
-        Measure.Operation("ImmutableDictionary: walk all", 20, _ =>
+        }));
+        Print(new Operation("ImmutableDictionary: walk all", 20, _ =>
         {
             foreach (KeyValuePair<NamespacedName, object> entry in map)
             {
                 GC.KeepAlive(entry.Value);
             }
-        });
+        }));
     }
 }

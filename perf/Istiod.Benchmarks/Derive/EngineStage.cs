@@ -1,45 +1,45 @@
+using Istiod.Benchmarks.Harness;
 using Istiod.Incremental;
 using Istiod.Primitives;
 
 namespace Istiod.Benchmarks.Derive;
 
-/// <summary>Stage 4 and 5 of the architecture: turns through five ranks, and views of a thousand members over them.</summary>
-internal static class DeriveBenchmarks
+/// <summary>Stages 4 and 5 without the compiler: turns through five ranks, and views of a thousand members over them.</summary>
+internal sealed class EngineStage : IStage
 {
     private static readonly ClusterId Here = new("here");
 
-    internal static void Run()
+    public string Name => "engine";
+
+    public IEnumerable<Sample> Samples()
     {
         Mesh mesh = new(services: 1000, endpointsEach: 5, pods: 2000);
-        Measure.Operation("first load, 9,000 upserts through 5 ranks", 1, _ => GC.KeepAlive(new Mesh(1000, 5, 2000)));
-        Measure.Operation("lone endpoint change, 5 ranks, no views", 5_000, mesh.ChangeEndpoint);
-        Measure.Operation("lone equal upsert (cut off at the source)", 20_000, _ => mesh.ChangeNothing());
-        Measure.Operation("10,000 upserts in one batch", 4, _ => mesh.ChangeMany());
-        Measure.Retained("mesh of 1000 services, 5000 endpoints, 2000 pods", 8000, () => new Mesh(1000, 5, 2000));
-        Measure.Retained("500 views of 1001 members, an edge", 500 * 1001, () =>
+        yield return new Operation("first load, 9000 upserts through 5 ranks", 1, _ => GC.KeepAlive(new Mesh(1000, 5, 2000)));
+        yield return new Operation("lone endpoint change, 5 ranks, no views", 5_000, mesh.ChangeEndpoint);
+        yield return new Operation("lone equal upsert, cut off at the source", 20_000, _ => mesh.ChangeNothing());
+        yield return new Operation("10,000 upserts in one batch", 4, _ => mesh.ChangeMany());
+        yield return new Retention("mesh of 1000 services, 5000 endpoints, 2000 pods, an object", 8000, () => new Mesh(1000, 5, 2000));
+        yield return new Retention("500 views of 1001 members, an edge", 500 * 1001, () =>
         {
             mesh.DemandViews(500);
             return mesh;
         });
-        Measure.Operation("lone endpoint change, 500 views retained", 500, mesh.ChangeEndpoint);
-        Measure.Operation("the same and one of the views demanded", 500, i =>
+        yield return new Operation("lone endpoint change, 500 views retained", 500, mesh.ChangeEndpoint);
+        yield return new Operation("the same and one of the views demanded", 500, i =>
         {
             mesh.ChangeEndpoint(i);
             mesh.DemandView(i % 500);
         });
-        Measure.Operation("the same and all 500 views demanded", 5, i =>
+        yield return new Operation("the same and all 500 views demanded", 5, i =>
         {
             mesh.ChangeEndpoint(i);
             mesh.DemandViews(500);
         });
-        mesh.PrintReport();
     }
 
     /// <summary>Services, endpoints and pods, derived about as the compiler does.</summary>
     private sealed class Mesh
     {
-        private readonly int _services;
-        private readonly int _endpointsEach;
         private readonly Graph _graph = new();
         private readonly Source<NamespacedName, string> _serviceSource;
         private readonly Source<NamespacedName, string> _endpointSource;
@@ -55,8 +55,6 @@ internal static class DeriveBenchmarks
 
         internal Mesh(int services, int endpointsEach, int pods)
         {
-            _services = services;
-            _endpointsEach = endpointsEach;
             _serviceSource = _graph.AddSource<NamespacedName, string>("services");
             _endpointSource = _graph.AddSource<NamespacedName, string>("endpoints");
             _podSource = _graph.AddSource<NamespacedName, string>("pods");
@@ -182,22 +180,6 @@ internal static class DeriveBenchmarks
 
                 DemandView(view);
             }
-        }
-
-        internal void PrintReport()
-        {
-            GraphReport report = _graph.Report();
-            foreach (CollectionReport collection in report.Collections)
-            {
-                Console.WriteLine(collection);
-            }
-
-            foreach (MemoReport memo in report.Memos)
-            {
-                Console.WriteLine(memo);
-            }
-
-            Console.WriteLine($"{_services} services, {_endpointsEach} endpoints each");
         }
 
         private static string[] MakeAddresses()

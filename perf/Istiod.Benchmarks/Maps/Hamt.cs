@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Istiod.Benchmarks.Derive;
+namespace Istiod.Benchmarks.Maps;
 
 /// <summary>A hash trie of 32-way nodes with in-place edits by an owner token: the rival of ADR 0001, kept to repeat the comparison.</summary>
 internal sealed class Hamt<K, V>

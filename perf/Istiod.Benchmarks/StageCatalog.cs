@@ -1,0 +1,41 @@
+using Istiod.Benchmarks.Acknowledge;
+using Istiod.Benchmarks.Assemble;
+using Istiod.Benchmarks.Decode;
+using Istiod.Benchmarks.Derive;
+using Istiod.Benchmarks.Diff;
+using Istiod.Benchmarks.Encode;
+using Istiod.Benchmarks.Harness;
+using Istiod.Benchmarks.Translate;
+
+namespace Istiod.Benchmarks;
+
+/// <summary>All stages, in the order of the architecture's table.</summary>
+internal static class StageCatalog
+{
+    /// <summary>The stages.</summary>
+    public static readonly IReadOnlyList<IStage> All =
+    [
+        new DecodeStage(),
+        new EngineStage(),
+        new DeriveStage(),
+        new TranslateStage(),
+        new AssembleStage(),
+        new DiffStage(),
+        new EncodeStage(),
+        new AcknowledgeStage(),
+    ];
+
+    /// <summary>The stage of this name, or <c>null</c>.</summary>
+    public static IStage? Find(string name)
+    {
+        foreach (IStage stage in All)
+        {
+            if (string.Equals(stage.Name, name, StringComparison.Ordinal))
+            {
+                return stage;
+            }
+        }
+
+        return null;
+    }
+}
