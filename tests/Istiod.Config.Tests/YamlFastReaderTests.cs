@@ -43,6 +43,14 @@ public sealed class YamlFastReaderTests
     [InlineData("a: |\n  x\n")]
     [InlineData("a: &x 1\n")]
     [InlineData("a: {b: c}\n")]
+    [InlineData("a: [b: c]\n")]
+    [InlineData("a: [b, [c]]\n")]
+    [InlineData("a: [b,\n  c]\n")]
+    [InlineData("a: [b, ]\n")]
+    [InlineData("a: [\"b, c\"]\n")]
+    [InlineData("a: [b] c\n")]
+    [InlineData("a: [b ]]\n")]
+    [InlineData("a: [*b]\n")]
     [InlineData("--- a\nb: c\n")]
     [InlineData("...\n")]
     [InlineData("%YAML 1.1\n")]
@@ -58,10 +66,20 @@ public sealed class YamlFastReaderTests
     public void FastReader_TextBeyondItsPart_Declines(string text) =>
         Assert.Null(YamlFastReader.TryRead(Encoding.UTF8.GetBytes(text), YamlOptions.Default));
 
+    [Theory]
+    [InlineData("a: [\"10.0.0.1\"]\n", "{\"a\":[\"10.0.0.1\"]}")]
+    [InlineData("a: [b, 'c d', 1, true, \"*\"]\n", "{\"a\":[\"b\",\"c d\",1,true,\"*\"]}")]
+    [InlineData("- [ b ]\n", "[[\"b\"]]")]
+    public void FastReader_ScalarsInBrackets_AreRead(string text, string json)
+    {
+        DataNode? fast = YamlFastReader.TryRead(Encoding.UTF8.GetBytes(text), YamlOptions.Default);
+        Assert.Equal(json, fast is null ? null : Encoding.UTF8.GetString(fast.ToJson()));
+    }
+
     [Fact]
     public void FastReader_RandomLines_NeverDisagrees()
     {
-        string[] parts = ["a: 1", "b:", "- x", "-", "  c: yes", "  - d: 1.5", "    e: ''", " f: \"q\"", "# n", "", "    - 010", "  g: {}", "- h: -1", "  -", "      i: .5", "j: 1e3", "  k: []", "- l:", "   m: n"];
+        string[] parts = ["a: 1", "b:", "- x", "-", "  c: yes", "  - d: 1.5", "    e: ''", " f: \"q\"", "# n", "", "    - 010", "  g: {}", "- h: -1", "  -", "      i: .5", "j: 1e3", "  k: []", "p: [x, \"y z\", 1.5, yes]", "  - [ 'a' ,b/c]", "q: [10.0.0.1]", "- l:", "   m: n"];
         Random random = new(7);
         int taken = 0;
         for (int run = 0; run < 20_000; run++)

@@ -4,8 +4,8 @@ using Istiod.Config.Json;
 namespace Istiod.Config.Yaml;
 
 /// <summary>
-/// Reads the plain part of YAML that most objects are written in: block maps and lists, scalars on one line, comments on their own
-/// lines, printable ASCII. Whatever else a text holds, and every fault, it declines, and the full parser decides.
+/// Reads the plain part of YAML that most objects are written in: block maps and lists, lists of scalars in brackets, scalars on one
+/// line, comments on their own lines, printable ASCII. Whatever else a text holds, and every fault, it declines, and the full parser decides.
 /// </summary>
 /// <remarks>About ten times as fast as the full parser. A test holds both against each other over every recorded file.</remarks>
 internal ref struct YamlFastReader(ReadOnlySpan<byte> text, YamlOptions options)
@@ -15,6 +15,9 @@ internal ref struct YamlFastReader(ReadOnlySpan<byte> text, YamlOptions options)
 
     private static readonly SearchValues<byte> s_key =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-"u8);
+
+    // What a plain scalar between brackets may mean more with than on a line of its own.
+    private static readonly SearchValues<byte> s_indicators = SearchValues.Create("[]{}:#?&*!|>%@`"u8);
 
     private readonly ReadOnlySpan<byte> _text = text;
     private readonly YamlOptions _options = options;
@@ -163,9 +166,46 @@ internal ref struct YamlFastReader(ReadOnlySpan<byte> text, YamlOptions options)
             case (byte)'{':
                 return value.SequenceEqual("{}"u8) ? DataNode.Object(_line) : null;
             case (byte)'[':
-                return value.SequenceEqual("[]"u8) ? DataNode.Array(_line) : null;
+                return Bracketed(value);
             default:
                 return Plain(value);
+        }
+    }
+
+    /// <summary>A list of scalars in brackets on one line.</summary>
+    private readonly DataNode? Bracketed(ReadOnlySpan<byte> value)
+    {
+        if (value[^1] != (byte)']')
+        {
+            return null;
+        }
+
+        DataNode list = DataNode.Array(_line);
+        ReadOnlySpan<byte> rest = value[1..^1].Trim((byte)' ');
+        if (rest.IsEmpty)
+        {
+            return list;
+        }
+
+        while (true)
+        {
+            // A comma inside quotes leaves a part without its closing quote, which is declined below.
+            int comma = rest.IndexOf((byte)',');
+            ReadOnlySpan<byte> part = (comma < 0 ? rest : rest[..comma]).Trim((byte)' ');
+            if (part.IsEmpty
+                || (part[0] is not ((byte)'"' or (byte)'\'') && part.IndexOfAny(s_indicators) >= 0)
+                || Scalar(part) is not { } item)
+            {
+                return null;
+            }
+
+            list.Add(item);
+            if (comma < 0)
+            {
+                return list;
+            }
+
+            rest = rest[(comma + 1)..];
         }
     }
 
