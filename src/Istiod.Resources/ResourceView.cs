@@ -88,12 +88,24 @@ public sealed class ResourceView
         return new ResourceView(merged);
     }
 
-    /// <summary>This view with some resources replaced, added or taken out. O(Count + changes).</summary>
+    /// <summary>This view with some resources replaced, added or taken out. O(Count + changes · log Count).</summary>
     /// <param name="changes">Each name once, in any order; sorted in place.</param>
     public ResourceView With(Span<ResourceChange> changes)
     {
         changes.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        XdsResource[] result = new XdsResource[_sorted.Length + changes.Length];
+        int count = _sorted.Length;
+        foreach (ResourceChange change in changes)
+        {
+            count += (change.Resource is null ? 0 : 1) - (IndexOf(change.Name) >= 0 ? 1 : 0);
+        }
+
+        if (count == 0)
+        {
+            return Empty;
+        }
+
+        // A push holds the old and the new array at once: the new one is made once, of the right size.
+        XdsResource[] result = new XdsResource[count];
         int n = 0;
         int from = 0;
         foreach (ResourceChange change in changes)
@@ -111,13 +123,7 @@ public sealed class ResourceView
         }
 
         _sorted.AsSpan(from).CopyTo(result.AsSpan(n));
-        n += _sorted.Length - from;
-        if (n != result.Length)
-        {
-            Array.Resize(ref result, n);
-        }
-
-        return n == 0 ? Empty : new ResourceView(result);
+        return new ResourceView(result);
     }
 
     /// <summary>Position of <paramref name="name"/>, or the complement of where it would stand. O(log Count).</summary>
