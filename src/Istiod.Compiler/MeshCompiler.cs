@@ -1,3 +1,4 @@
+using Istiod.Compiler.Extensions;
 using Istiod.Compiler.Gateways;
 using Istiod.Compiler.Scoping;
 using Istiod.Compiler.Security;
@@ -21,6 +22,7 @@ public static class MeshCompiler
             ScopingArea.Wire(graph, sources, registry.Services.Services, registry.Services.ByHost, virtualServices.OnGateway);
         PeerAuthenticationArea peers = PeerAuthenticationArea.Wire(graph, sources);
         AuthorizationArea authorization = AuthorizationArea.Wire(graph, sources);
+        ExtensionsArea extensions = ExtensionsArea.Wire(graph, sources);
         return new MeshModel
         {
             Settings = sources.Settings,
@@ -41,6 +43,8 @@ public static class MeshCompiler
             Authorization = authorization.Authorization,
             JwtRules = authorization.JwtRules,
             JwtKeys = sources.JwtKeys,
+            TrafficExtensions = extensions.Workloads,
+            WasmExtensions = extensions.Wasm,
             Telemetry = TelemetryArea.Wire(graph, sources).Workloads,
         };
     }

@@ -96,6 +96,9 @@ public sealed class MeshSources
     /// <summary>EnvoyFilters.</summary>
     public Collection<ObjectKey, ConfigObject> EnvoyFilters => _counting[KindCatalog.EnvoyFilter];
 
+    /// <summary>TrafficExtensions.</summary>
+    public Collection<ObjectKey, ConfigObject> TrafficExtensions => _counting[KindCatalog.TrafficExtension];
+
     /// <summary>WasmPlugins.</summary>
     public Collection<ObjectKey, ConfigObject> WasmPlugins => _counting[KindCatalog.WasmPlugin];
 

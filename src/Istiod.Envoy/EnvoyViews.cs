@@ -1,5 +1,6 @@
 using Istiod.Envoy.Clusters;
 using Istiod.Envoy.Endpoints;
+using Istiod.Envoy.Extensions;
 using Istiod.Envoy.Gateways;
 using Istiod.Envoy.Listeners;
 using Istiod.Envoy.NameTables;
@@ -20,6 +21,7 @@ public sealed class EnvoyViews
     private readonly GatewayListenersViews _gatewayListeners;
     private readonly GatewayRoutesViews _gatewayRoutes;
     private readonly NameTableViews _names;
+    private readonly ExtensionViews _extensions;
 
     /// <summary>Adds all memos to <paramref name="graph"/>, after those of <paramref name="model"/>.</summary>
     public EnvoyViews(Graph graph, MeshModel model, ResourceStore store)
@@ -31,6 +33,7 @@ public sealed class EnvoyViews
         _gatewayListeners = new GatewayListenersViews(graph, model, store);
         _gatewayRoutes = new GatewayRoutesViews(graph, model, store, _routes.Scopes);
         _names = new NameTableViews(graph, model, store);
+        _extensions = new ExtensionViews(graph, model, store);
         Views = graph.AddMemo<ProxyViewKey, ResourceView?>("proxy-view", View, SameView.Instance);
     }
 
@@ -49,6 +52,7 @@ public sealed class EnvoyViews
             : key.Type == XdsType.Listener ? Listeners(key, reads)
             : key.Type == XdsType.Route ? Routes(key, reads)
             : key.Type == XdsType.NameTable ? _names.View(key.Proxy, reads)
+            : key.Type == XdsType.ExtensionConfig ? _extensions.View(key.Proxy, key.Names, reads)
             : null;
     }
 

@@ -65,6 +65,12 @@ public sealed class MeshModel
     /// <summary>Telemetry settings of a workload, or of a service behind a waypoint.</summary>
     public required Memo<PolicyTarget, WorkloadTelemetry> Telemetry { get; init; }
 
+    /// <summary>Extensions of a workload, or of a service behind a waypoint, in the order in which they apply within a phase.</summary>
+    public required Memo<PolicyTarget, ValueArray<TrafficExtensionConfig>> TrafficExtensions { get; init; }
+
+    /// <summary>A WebAssembly extension by name; <c>null</c> if there is none.</summary>
+    public required Memo<NamespacedName, WasmExtension?> WasmExtensions { get; init; }
+
     /// <summary>Gateways between networks.</summary>
     public NetworkTable NetworksOf(Reads reads) =>
         reads.TryGet(Networks, out NetworkTable? table) ? table : NetworkTable.None;

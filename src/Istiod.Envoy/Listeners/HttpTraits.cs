@@ -38,6 +38,9 @@ internal sealed record HttpTraits
     /// <summary>Policies that guard the requests; <c>null</c> for outbound requests, which none guard.</summary>
     public WorkloadPolicies? Policies { get; init; }
 
+    /// <summary>Extensions of the filter chains.</summary>
+    public ValueArray<TrafficExtensionConfig> Extensions { get; init; }
+
     /// <summary>The proxy's config, its own or the mesh's.</summary>
     public ProxyConfig ProxyConfigOr(MeshConfig mesh) => ProxyConfig ?? mesh.DefaultConfig ?? NoConfig;
 

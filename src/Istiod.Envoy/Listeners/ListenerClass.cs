@@ -1,3 +1,5 @@
+using Istiod.Protos.Istio.Type.V1Beta1;
+
 namespace Istiod.Envoy.Listeners;
 
 /// <summary>On which side of a workload a listener stands.</summary>
@@ -12,4 +14,13 @@ internal enum ListenerClass
 
     /// <summary>Requests through a gateway.</summary>
     Gateway,
+}
+
+/// <summary>What sides mean to policies.</summary>
+internal static class ListenerClasses
+{
+    /// <summary>Whether the proxy acts as client or server there.</summary>
+    /// <remarks>istiod: pilot/pkg/model/extensions.go:workloadModeForListenerClass.</remarks>
+    public static WorkloadMode Mode(this ListenerClass side) =>
+        side == ListenerClass.SidecarInbound ? WorkloadMode.Server : WorkloadMode.Client;
 }

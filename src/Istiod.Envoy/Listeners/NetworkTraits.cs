@@ -1,4 +1,5 @@
 using Istiod.Model;
+using Istiod.Primitives;
 
 namespace Istiod.Envoy.Listeners;
 
@@ -8,5 +9,11 @@ namespace Istiod.Envoy.Listeners;
 /// <param name="HasExactBalance">Connections are balanced exactly over worker threads.</param>
 /// <param name="EgressCluster">Where unknown destinations go.</param>
 /// <param name="Telemetry">Telemetry of the direction.</param>
+/// <param name="Extensions">Extensions of network filter chains.</param>
 internal sealed record NetworkTraits(
-    ListenerClass Class, string IdleTimeout, bool HasExactBalance, string EgressCluster, DirectionTelemetry Telemetry);
+    ListenerClass Class,
+    string IdleTimeout,
+    bool HasExactBalance,
+    string EgressCluster,
+    DirectionTelemetry Telemetry,
+    ValueArray<TrafficExtensionConfig> Extensions);

@@ -1,5 +1,7 @@
 using Istiod.Envoy.Listeners.Inbound;
 using Istiod.Envoy.Listeners.Outbound;
+using Istiod.Model;
+using Istiod.Primitives;
 
 namespace Istiod.Envoy.Listeners;
 
@@ -24,8 +26,30 @@ internal sealed record SidecarKey
         Inbound.Http.IdleTimeout,
         HasExactOutboundBalance,
         egressCluster,
-        Inbound.Http.Telemetry.Client);
+        Inbound.Http.Telemetry.Client,
+        OutboundExtensions(ofNetwork: true));
 
     /// <summary>Traits of outbound HTTP: no policy guards it.</summary>
-    public HttpTraits OutboundHttp() => Inbound.Http with { Policies = null };
+    public HttpTraits OutboundHttp() =>
+        Inbound.Http with { Policies = null, Extensions = OutboundExtensions(ofNetwork: false) };
+
+    private ValueArray<TrafficExtensionConfig> OutboundExtensions(bool ofNetwork)
+    {
+        if (Inbound.Http.Extensions.IsEmpty)
+        {
+            return default;
+        }
+
+        List<TrafficExtensionConfig> found = [];
+        foreach (TrafficExtensionConfig extension in Inbound.Http.Extensions)
+        {
+            if (extension.Kind == ExtensionKind.NetworkWasm == ofNetwork
+                && extension.AppliesTo(ListenerClass.SidecarOutbound.Mode()))
+            {
+                found.Add(extension);
+            }
+        }
+
+        return ValueArray.From(found);
+    }
 }

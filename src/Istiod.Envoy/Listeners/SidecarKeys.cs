@@ -68,6 +68,7 @@ internal static class SidecarKeys
             Telemetry = build.Reads.Get(build.Model.Telemetry, target),
             Policies = new WorkloadPolicies(
                 build.Reads.Get(build.Model.Authorization, target), build.Reads.Get(build.Model.JwtRules, target)),
+            Extensions = build.Reads.Get(build.Model.TrafficExtensions, target),
         };
     }
 

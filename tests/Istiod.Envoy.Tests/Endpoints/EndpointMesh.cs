@@ -65,6 +65,8 @@ internal sealed class EndpointMesh
                 _graph.AddMemo<PolicyTarget, WorkloadAuthorization>("authorization", static (_, _) => WorkloadAuthorization.None),
             JwtRules = _graph.AddMemo<PolicyTarget, ValueArray<JWTRule>>("jwt", static (_, _) => default),
             JwtKeys = _graph.AddSource<JwtKeysDemand, JwtKeys>("jwt-keys"),
+            TrafficExtensions = _graph.AddMemo<PolicyTarget, ValueArray<TrafficExtensionConfig>>("extensions", static (_, _) => default),
+            WasmExtensions = _graph.AddMemo<NamespacedName, WasmExtension?>("wasm", static (_, _) => null),
             Telemetry = _graph.AddMemo<PolicyTarget, WorkloadTelemetry>(
                 "telemetry",
                 static (_, _) => new WorkloadTelemetry { Client = new DirectionTelemetry(), Server = new DirectionTelemetry() }),

@@ -47,6 +47,8 @@ internal sealed class ListenerMesh
     public WorkloadTelemetry Telemetry { get; set; } =
         new() { Client = new DirectionTelemetry(), Server = new DirectionTelemetry() };
 
+    public ValueArray<TrafficExtensionConfig> Extensions { get; set; }
+
     public Sidecar? Sidecar { get; set; }
 
     public bool AllowsAny { get; set; } = true;
@@ -135,6 +137,8 @@ internal sealed class ListenerMesh
             Authorization = graph.AddMemo<PolicyTarget, WorkloadAuthorization>("authorization", (_, _) => Authorization),
             JwtRules = graph.AddMemo<PolicyTarget, ValueArray<JWTRule>>("jwt", (_, _) => JwtRules),
             JwtKeys = graph.AddSource<JwtKeysDemand, JwtKeys>("jwt-keys"),
+            TrafficExtensions = graph.AddMemo<PolicyTarget, ValueArray<TrafficExtensionConfig>>("extensions", (_, _) => Extensions),
+            WasmExtensions = graph.AddMemo<NamespacedName, WasmExtension?>("wasm", (_, _) => null),
             Telemetry = graph.AddMemo<PolicyTarget, WorkloadTelemetry>("telemetry", (_, _) => Telemetry),
         };
         ListenerViews views = new(graph, model, new ResourceStore());

@@ -3,6 +3,9 @@ using Istiod.Primitives;
 using Istiod.Protos.Envoy.Config.Listener.V3;
 using Istiod.Protos.Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Istiod.Protos.Envoy.Extensions.Filters.Network.TcpProxy.V3;
+using Istiod.Protos.Istio.Extensions.V1Alpha1;
+using Istiod.Protos.Istio.Type.V1Beta1;
+using ExtensionPhase = Istiod.Protos.Istio.Extensions.V1Alpha1.TrafficExtension.Types.ExecutionPhase;
 using Protocol = Istiod.Model.Protocol;
 
 namespace Istiod.Envoy.Tests.Listeners;
@@ -172,5 +175,35 @@ public sealed class OutboundListenersTests
         Assert.True(listener.FilterChains[0].Filters[0].TypedConfig!.TryUnpack(out HttpConnectionManager manager));
         Assert.True(manager.HttpProtocolOptions!.AllowAbsoluteUrl);
         Assert.Equal("http_proxy", manager.Rds!.RouteConfigName);
+    }
+
+    [Fact]
+    public void Extensions_OfClients_StandByPhase()
+    {
+        TrafficExtensionConfig extension = new()
+        {
+            Name = new NamespacedName("default", "a"),
+            Kind = ExtensionKind.HttpWasm,
+            Phase = ExtensionPhase.Authn,
+        };
+        ListenerMesh mesh = new()
+        {
+            Services = { ListenerMesh.Service("api", "10.96.0.1", (80, Protocol.Http)) },
+            Extensions =
+            [
+                extension,
+                extension with { Name = new NamespacedName("default", "b"), Kind = ExtensionKind.NetworkWasm },
+                extension with { Name = new NamespacedName("default", "c"), Matches = [new TrafficSelector { Mode = WorkloadMode.Server }] },
+            ],
+        };
+
+        FilterChain chain = mesh.Listeners()["0.0.0.0_80"].FilterChains[0];
+
+        Assert.Equal("extensions.istio.io/trafficextension/default.b", chain.Filters[0].Name);
+        Assert.NotNull(chain.Filters[0].ConfigDiscovery);
+        Assert.True(chain.Filters[1].TypedConfig!.TryUnpack(out HttpConnectionManager manager));
+        Assert.Equal("istio.metadata_exchange", manager.HttpFilters[0].Name);
+        Assert.Equal("extensions.istio.io/trafficextension/default.a", manager.HttpFilters[1].Name);
+        Assert.DoesNotContain(manager.HttpFilters, static f => f.Name.EndsWith(".c", StringComparison.Ordinal));
     }
 }

@@ -1,5 +1,7 @@
+using Istiod.Envoy.Filters.Extensions;
 using Istiod.Protobuf;
 using Istiod.Protos.Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
+using ExtensionPhase = Istiod.Protos.Istio.Extensions.V1Alpha1.TrafficExtension.Types.ExecutionPhase;
 
 namespace Istiod.Envoy.Filters.Http;
 
@@ -11,8 +13,12 @@ internal static class HttpFilterCatalog
     [
         new MetadataExchangeFilter(), // before all that may refuse: refused requests are measured with their peer too
         new ExternalAuthorizationFilter(), // asks about tokens as the caller sent them
+        new HttpExtensionFilter(ExtensionPhase.Authn),
         new JwtAuthenticationFilter(), // before rules that look at claims
+        new HttpExtensionFilter(ExtensionPhase.Authz),
         new AuthorizationFilter(),
+        new HttpExtensionFilter(ExtensionPhase.Stats),
+        new HttpExtensionFilter(ExtensionPhase.Unspecified),
         new GrpcWebFilter(),
         new GrpcStatsFilter(),
         new AlpnFilter(), // outbound: tells the upstream TLS which HTTP version was spoken

@@ -19,8 +19,22 @@ internal static class NetworkAuthorization
     /// <summary>Adds the filters.</summary>
     public static void AddTo(RepeatedField<Filter> filters, WorkloadAuthorization policies, bool usesFilterState, Build build)
     {
+        AddExternalTo(filters, policies, usesFilterState, build);
+        AddOwnTo(filters, policies, usesFilterState, build);
+    }
+
+    /// <summary>Adds the filters that ask external authorizers.</summary>
+    public static void AddExternalTo(
+        RepeatedField<Filter> filters, WorkloadAuthorization policies, bool usesFilterState, Build build)
+    {
         TrustDomains domains = new(build.Mesh);
         AddCustom(filters, policies.Custom, new RuleTranslation(RbacAction.Deny, true, usesFilterState, domains), build);
+    }
+
+    /// <summary>Adds the filters that decide by themselves.</summary>
+    public static void AddOwnTo(RepeatedField<Filter> filters, WorkloadAuthorization policies, bool usesFilterState, Build build)
+    {
+        TrustDomains domains = new(build.Mesh);
         Add(filters, policies.Audit, new RuleTranslation(RbacAction.Log, true, usesFilterState, domains));
         Add(filters, policies.Deny, new RuleTranslation(RbacAction.Deny, true, usesFilterState, domains));
         Add(filters, policies.Allow, new RuleTranslation(RbacAction.Allow, true, usesFilterState, domains));

@@ -1,3 +1,4 @@
+using Istiod.Envoy.Filters.Extensions;
 using Istiod.Envoy.Filters.Network;
 using Istiod.Envoy.Listeners.Http;
 using Istiod.Envoy.Listeners.Telemetry;
@@ -223,13 +224,14 @@ internal sealed class InboundListeners
         return chains;
     }
 
+    private ExtensionScope Extensions(InboundPort port) =>
+        new(_key.Http.Extensions, ListenerClass.SidecarInbound, port.TargetPort);
+
     private void AddTcp(FilterChain chain, InboundPort port)
     {
         NetworkMetadataExchange.AddTo(chain.Filters, _build.Features);
-        if (_key.Http.Policies is { } policies)
-        {
-            NetworkAuthorization.AddTo(chain.Filters, policies.Authorization, usesFilterState: port.IsHbone, _build);
-        }
+        NetworkExtensions.AddWithPolicies(
+            chain.Filters, Extensions(port), _key.Http.Policies?.Authorization, usesFilterState: port.IsHbone, _build);
 
         StatsFilters.AddTo(chain.Filters, Telemetry, ListenerClass.SidecarInbound, isWaypoint: false);
         string pattern = _build.Mesh.InboundClusterStatName;
@@ -251,6 +253,7 @@ internal sealed class InboundListeners
             NetworkMetadataExchange.AddTo(chain.Filters, _build.Features);
         }
 
+        NetworkExtensions.AddTo(chain.Filters, Extensions(port));
         ProxyHeaders headers = new(_key.Http.ProxyConfigOr(_build.Mesh), ListenerClass.SidecarInbound);
         HttpConnectionManager manager = new()
         {

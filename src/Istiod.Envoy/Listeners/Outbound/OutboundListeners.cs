@@ -1,3 +1,4 @@
+using Istiod.Envoy.Filters.Extensions;
 using Istiod.Envoy.Filters.Network;
 using Istiod.Envoy.Listeners.Http;
 using Istiod.Envoy.Listeners.Telemetry;
@@ -167,8 +168,10 @@ internal static class OutboundListeners
             made.Metadata = ConfigMetadata.VirtualService(rule);
         }
 
+        ExtensionScope extensions = new(network.Extensions, network.Class, plan.Port);
         if (chain.Tcp is { } tcp)
         {
+            NetworkExtensions.AddWithPolicies(made.Filters, extensions, policies: null, usesFilterState: false, build);
             StatsFilters.AddTo(made.Filters, network.Telemetry, network.Class, isWaypoint: false);
             if (tcp.SniCache.Length > 0)
             {
@@ -179,6 +182,7 @@ internal static class OutboundListeners
         }
         else if (chain.Http is { } target && http is not null)
         {
+            NetworkExtensions.AddTo(made.Filters, extensions);
             made.Filters.Add(Manager(target, plan, http, build));
         }
 
