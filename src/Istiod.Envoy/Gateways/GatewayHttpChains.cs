@@ -1,6 +1,8 @@
+using Istiod.Envoy.Filters.Extensions;
 using Istiod.Envoy.Listeners;
 using Istiod.Envoy.Listeners.Http;
 using Istiod.Model;
+using Istiod.Protobuf;
 using Istiod.Protos.Envoy.Config.Core.V3;
 using Istiod.Protos.Envoy.Config.Listener.V3;
 using Istiod.Protos.Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
@@ -15,18 +17,26 @@ namespace Istiod.Envoy.Gateways;
 internal sealed class GatewayHttpChains(GatewayListenerPlan plan, GatewayTraits traits, Build build)
 {
     /// <summary>The one chain of a plain port: its servers share their routes.</summary>
-    public GatewayChain Plain(GatewayPort port) => new([Manager(port.RouteName, port.Protocol, "")]);
+    public GatewayChain Plain(GatewayPort port) => new(Filters(port.RouteName, port.Protocol, ""));
 
     /// <summary>The chain of a server that ends TLS, which has routes of its own.</summary>
     public GatewayChain Https(GatewayServer server)
     {
-        GatewayChain chain = new([Manager(server.RouteName, server.Protocol, server.Spec.Name)])
+        GatewayChain chain = new(Filters(server.RouteName, server.Protocol, server.Spec.Name))
         {
             SniHosts = server.SniHosts,
         };
         return server.Spec.Tls is { } tls
             ? chain with { Tls = ServerTls.Build(tls, traits.Certificates, build, plan.IsQuic) }
             : chain;
+    }
+
+    private List<Filter> Filters(string routeName, Protocol protocol, string name)
+    {
+        RepeatedField<Filter> filters = [];
+        NetworkExtensions.AddTo(filters, new ExtensionScope(traits.Http.Extensions, ListenerClass.Gateway, plan.Port));
+        filters.Add(Manager(routeName, protocol, name));
+        return filters;
     }
 
     private Filter Manager(string routeName, Protocol protocol, string name)

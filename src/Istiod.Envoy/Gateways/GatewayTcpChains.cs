@@ -1,3 +1,4 @@
+using Istiod.Envoy.Filters.Extensions;
 using Istiod.Envoy.Filters.Network;
 using Istiod.Envoy.Listeners;
 using Istiod.Envoy.Listeners.Outbound;
@@ -165,7 +166,7 @@ internal sealed class GatewayTcpChains
     {
         string cluster = EnvoyNames.Sni(port.Number, subset, service.Key.Host.Value);
         TcpTarget target = _targets.OfSni(cluster, service, port, rule, subset);
-        chains.Add(new GatewayChain(Filters(target, exchangesMetadata: false, isAuthorized: false))
+        chains.Add(new GatewayChain(Filters(target, exchangesMetadata: false, port: null))
         {
             SniHosts = [cluster],
             ApplicationProtocols = MeshProtocols,
@@ -176,12 +177,13 @@ internal sealed class GatewayTcpChains
     {
         ServicePort port = new(server.Spec.Port?.Name ?? "", server.Port, server.Protocol);
         return _targets.OfRoutes(routes, port, config) is { } target
-            ? Filters(target, server.Spec.Tls?.Mode == TlsMode.IstioMutual, isAuthorized: true)
+            ? Filters(target, server.Spec.Tls?.Mode == TlsMode.IstioMutual, server.Port)
             : null;
     }
 
+    /// <param name="port">Port whose policies and extensions apply; <c>null</c>: none do.</param>
     /// <remarks>istiod: pilot/pkg/networking/core/networkfilter.go:buildCompleteNetworkFilters.</remarks>
-    private List<Filter> Filters(TcpTarget target, bool exchangesMetadata, bool isAuthorized)
+    private List<Filter> Filters(TcpTarget target, bool exchangesMetadata, int? port)
     {
         RepeatedField<Filter> filters = [];
         if (exchangesMetadata)
@@ -189,9 +191,11 @@ internal sealed class GatewayTcpChains
             NetworkMetadataExchange.AddTo(filters, _build.Features);
         }
 
-        if (isAuthorized && _traits.Http.Policies is { } policies)
+        if (port is { } number)
         {
-            NetworkAuthorization.AddTo(filters, policies.Authorization, usesFilterState: false, _build);
+            ExtensionScope extensions = new(_traits.Http.Extensions, ListenerClass.Gateway, number);
+            NetworkExtensions.AddWithPolicies(
+                filters, extensions, _traits.Http.Policies?.Authorization, usesFilterState: false, _build);
         }
 
         StatsFilters.AddTo(filters, _traits.Telemetry, ListenerClass.Gateway, isWaypoint: false);

@@ -177,6 +177,8 @@ internal sealed class GatewayMesh
                 "authorization", static (_, _) => WorkloadAuthorization.None),
             JwtRules = graph.AddMemo<PolicyTarget, ValueArray<JWTRule>>("jwt", static (_, _) => default),
             JwtKeys = graph.AddSource<JwtKeysDemand, JwtKeys>("jwt-keys"),
+            TrafficExtensions = graph.AddMemo<PolicyTarget, ValueArray<TrafficExtensionConfig>>("extensions", static (_, _) => default),
+            WasmExtensions = graph.AddMemo<NamespacedName, WasmExtension?>("wasm", static (_, _) => null),
             Telemetry = graph.AddMemo<PolicyTarget, WorkloadTelemetry>("telemetry", (_, _) => telemetry),
         };
     }

@@ -16,13 +16,6 @@ internal static class NetworkAuthorization
 {
     private const string StatPrefix = "tcp.";
 
-    /// <summary>Adds the filters.</summary>
-    public static void AddTo(RepeatedField<Filter> filters, WorkloadAuthorization policies, bool usesFilterState, Build build)
-    {
-        AddExternalTo(filters, policies, usesFilterState, build);
-        AddOwnTo(filters, policies, usesFilterState, build);
-    }
-
     /// <summary>Adds the filters that ask external authorizers.</summary>
     public static void AddExternalTo(
         RepeatedField<Filter> filters, WorkloadAuthorization policies, bool usesFilterState, Build build)
