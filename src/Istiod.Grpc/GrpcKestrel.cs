@@ -22,6 +22,7 @@ public static class GrpcKestrel
         limits.MinResponseDataRate = null;
         limits.MaxRequestBodySize = null;
         limits.KeepAliveTimeout = TimeSpan.FromDays(365);
+        limits.MaxResponseBufferSize = 32 * 1024;
         limits.Http2.MaxStreamsPerConnection = settings.MaxStreamsPerConnection;
         limits.Http2.InitialStreamWindowSize = 256 * 1024;
         limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
@@ -30,7 +31,13 @@ public static class GrpcKestrel
     }
 
     /// <summary>Sockets' own limits: little is read ahead, for every block read ahead leaves its bookkeeping behind.</summary>
-    public static void Apply(SocketTransportOptions options) => options.MaxReadBufferSize = 16 * 1024;
+    /// <remarks>All proxies of a mesh come back at once after a restart, so many may wait to be accepted.</remarks>
+    public static void Apply(SocketTransportOptions options)
+    {
+        options.MaxReadBufferSize = 16 * 1024;
+        options.MaxWriteBufferSize = 32 * 1024;
+        options.Backlog = 4096;
+    }
 
     /// <summary>One listener for HTTP/2 (without TLS unless the caller adds it after this), with the connection age limit.</summary>
     /// <param name="listen">The listener.</param>
