@@ -8,9 +8,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 binary=out/aot/pilot-discovery
 
 if [ "${RUN_NO_PUBLISH:-}" != 1 ] || [ ! -x "$binary" ]; then
-    scripts/install-tools.sh || true
+    .ci/install-tools.sh || true
     echo "publishing the native binary (a few minutes the first time)"
-    scripts/publish.sh
+    .ci/publish.sh
 fi
 
 "$binary" discovery --registries File --configDir samples/shop --meshConfig samples/mesh.yaml "$@" &
@@ -35,7 +35,7 @@ istiod serves samples/shop (pid $server)
 What one pod gets, without a server:
   $binary render --files samples/shop --meshConfig samples/mesh.yaml --proxy storefront-v1-0.shop --type cds,eds,lds,rds -o yaml
 The same from the running one, over xDS (--delta for delta):
-  scripts/xds.sh 127.0.0.1:15010 samples/proxies.yaml out/xds && ls out/xds/*
+  samples/xds.sh 127.0.0.1:15010 samples/proxies.yaml out/xds && ls out/xds/*
 Change something and ask again:
   sed -i 's/weight: 90/weight: 50/; s/weight: 10/weight: 50/' samples/shop/50-traffic.yaml
 

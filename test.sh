@@ -13,7 +13,7 @@ filter=${1:-}
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
-scripts/install-tools.sh || true # what stays missing is reported by the tests that need it
+.ci/install-tools.sh || true # what stays missing is reported by the tests that need it
 
 echo "== build"
 if ! dotnet build Istiod.sln -c Release --nologo -v q; then

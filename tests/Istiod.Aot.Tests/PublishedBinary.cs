@@ -14,13 +14,13 @@ public sealed class PublishedBinary
         Path = given is { Length: > 0 } ? given : Repository.PathOf("out", "aot", "pilot-discovery");
         if (given is not { Length: > 0 })
         {
-            Run(Repository.PathOf("scripts", "publish.sh"));
+            Run(Repository.PathOf(".ci", "publish.sh"));
         }
 
         _rootFilesystem = new Lazy<string>(() =>
         {
             string root = Repository.PathOf("out", "rootfs");
-            Run(Repository.PathOf("scripts", "rootfs.sh"), Path, root);
+            Run(Repository.PathOf(".ci", "rootfs.sh"), Path, root);
             return root;
         });
     }

@@ -96,7 +96,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
         string files = CopySample();
         string[] arguments =
             [rootFilesystem, "--bind", files + ":/etc/istio/files", "--", .. Arguments("/etc/istio/files")];
-        return StartAsync(new ProcessStartInfo(Repository.PathOf("scripts", "run-container.sh"), arguments), files);
+        return StartAsync(new ProcessStartInfo(Repository.PathOf(".ci", "run-container.sh"), arguments), files);
     }
 
     /// <summary>A gRPC channel to the discovery port.</summary>

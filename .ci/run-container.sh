@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs a root filesystem of scripts/rootfs.sh as the cluster would run the image: uid 1337, no capabilities, read-only root, the image's
+# Runs a root filesystem of .ci/rootfs.sh as the cluster would run the image: uid 1337, no capabilities, read-only root, the image's
 # entry point and default arguments (others after --). The network is the machine's own.
-#   scripts/run-container.sh ROOTFS [--bind SOURCE:TARGET]... [--env NAME=VALUE]... [-- ARGUMENTS...]
+#   .ci/run-container.sh ROOTFS [--bind SOURCE:TARGET]... [--env NAME=VALUE]... [-- ARGUMENTS...]
 # crun or runc where there is one that works, else unshare and setpriv. In the foreground; signals reach the program.
 set -euo pipefail
 root=$(cd "$1" && pwd)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the image's root filesystem from this (Debian) machine's files: the binary, what it links and loads, CA certificates.
-#   scripts/rootfs.sh BINARY DIRECTORY
+#   .ci/rootfs.sh BINARY DIRECTORY
 # Dockerfile.aot runs it in its build stage; tests run it without Docker.
 set -euo pipefail
 binary=$1 root=$2
