@@ -27,6 +27,7 @@ public static class Decoder
     public static DecodeResult Read(KindDescriptor kind, ref Utf8JsonReader reader, DateTimeOffset defaultCreationTime = default)
     {
         ObjectMeta? meta = null;
+        Utf8JsonReader start = reader;
         try
         {
             if (reader.TokenType == JsonTokenType.None)
@@ -68,7 +69,9 @@ public static class Decoder
         catch (DecodeException fault)
         {
             // A value of a wrong type: the user's mistake, handed back as data.
-            return Fault(kind, meta, fault.Path, fault.Message);
+            FaultPlace place = FaultPlace.Find(start, reader.BytesConsumed);
+            meta ??= new ObjectMeta { Namespace = place.Namespace, Name = place.Name };
+            return Fault(kind, meta, fault.Path.Length > 0 ? fault.Path : place.Path, fault.Message);
         }
         catch (JsonException fault)
         {

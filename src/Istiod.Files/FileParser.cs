@@ -14,6 +14,9 @@ internal sealed class FileParser
 {
     // Documents of one file are at most this many, so that the next file's times come after them.
     private const int MaxDocuments = 1 << 20;
+
+    // Who has more faults than this reads none of them.
+    private const int MaxFindings = 1000;
     private readonly ObjectDefaulter _defaulter = new();
     private readonly ArrayBufferWriter<byte> _buffer = new(64 << 10);
 
@@ -36,6 +39,13 @@ internal sealed class FileParser
             }
 
             Take(document.Root, path, document.Line, rank, ref next, result);
+        }
+
+        int more = result.Findings.Count - MaxFindings;
+        if (more > 0)
+        {
+            result.Findings.RemoveRange(MaxFindings, more);
+            result.Findings.Add(At(path, 1, "file.limit", string.Create(CultureInfo.InvariantCulture, $"{more} more faults are not listed")));
         }
 
         return result;

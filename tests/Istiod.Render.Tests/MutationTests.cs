@@ -34,6 +34,10 @@ public sealed class MutationTests(ITestOutputHelper output)
             if (!IsNoticed(site, trials))
             {
                 survivors.Add(site.ToString());
+                if (Environment.GetEnvironmentVariable("ISTIOD_MUTATIONS_LOG") is { } log)
+                {
+                    File.AppendAllText(log, $"{i} of {sites.Count}: {site}\n");
+                }
             }
         }
 

@@ -232,8 +232,14 @@ public static class MeshConfigReader
         {
             if (string.Equals(CamelCase(member.Key), name, StringComparison.Ordinal))
             {
-                given.Remove(member.Key);
-                return member.Value.Kind == DataKind.Object ? member.Value : null;
+                if (member.Value.Kind == DataKind.Object || member.Value.IsNull)
+                {
+                    given.Remove(member.Key);
+                    return member.Value.IsNull ? null : member.Value;
+                }
+
+                // Stays where it is: reading the message tells what is wrong with it.
+                return null;
             }
         }
 
