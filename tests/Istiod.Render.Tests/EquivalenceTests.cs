@@ -17,6 +17,7 @@ public sealed class EquivalenceTests
     [InlineData("routes")]
     [InlineData("rules")]
     [InlineData("security")]
+    [InlineData("gateways")]
     [InlineData("settings")]
     [InlineData("all")]
     public void Views_AfterRandomEdits_EqualThoseOfAFreshPipeline(string area)

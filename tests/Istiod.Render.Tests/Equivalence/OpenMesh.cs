@@ -17,7 +17,7 @@ internal sealed class OpenMesh : IDisposable
     private static readonly NameList s_routes = NameList.From(
     [
         "80", "81", "8080", "9080", "9000", "443", "8443", "http_proxy", "web.shop.svc.cluster.local:80", "db.example.org:443",
-        "cart.shop.svc.cluster.local:8080", "http.80",
+        "cart.shop.svc.cluster.local:8080", "http.80", "http.8080", "https.443.https.gw.istio-system",
     ]);
 
     private readonly List<IProxyViews> _proxies = [];

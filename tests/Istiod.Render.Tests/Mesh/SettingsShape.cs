@@ -31,6 +31,9 @@ internal static class SettingsShape
         {
             Mesh = mesh,
             Networks = networks,
+            Revision = p.Of("default", "default", "default", "other"),
+            ConfigCluster = new ClusterId(p.Of("Kubernetes", "Kubernetes", "Kubernetes", "Kubernetes", "remote-a")),
+            DomainSuffix = p.Of("cluster.local", "cluster.local", "cluster.local", "other.local"),
             Features = new MeshFeatures
             {
                 SendUnhealthyEndpoints = p.Rarely("x").Length > 0,
