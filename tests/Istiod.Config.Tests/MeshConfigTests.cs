@@ -73,7 +73,11 @@ public sealed class MeshConfigTests
         int count = 0;
         foreach (string file in Directory.EnumerateFiles(Golden.Root, "mesh.yaml", SearchOption.AllDirectories))
         {
-            Assert.True(MeshConfigReader.TryApply(File.ReadAllBytes(file), file, MeshDefaults.Mesh(), out _, out Finding? fault), fault?.ToString());
+            bool isRead = MeshConfigReader.TryApply(File.ReadAllBytes(file), file, MeshDefaults.Mesh(), out _, out Finding? fault);
+
+            // the one that the reference refuses: its answers show the defaults
+            bool isRefused = file.Contains("mesh-tls", StringComparison.Ordinal);
+            Assert.True(isRead != isRefused, fault?.ToString() ?? file);
             count++;
         }
 
