@@ -9,6 +9,7 @@ namespace Istiod.Xds;
 /// <param name="SentVersion">Push version of the newest response.</param>
 /// <param name="AckedVersion">Push version of the newest accepted response.</param>
 /// <param name="LastError">Text of the last rejection that no accepted response followed.</param>
+/// <param name="SentTime">When the newest response was begun.</param>
 /// <param name="View">The view that the proxy was last brought to.</param>
 public sealed record TypeStatus(
     XdsType Type,
@@ -17,4 +18,5 @@ public sealed record TypeStatus(
     string SentVersion,
     string AckedVersion,
     string? LastError,
+    DateTimeOffset SentTime,
     ResourceView View);

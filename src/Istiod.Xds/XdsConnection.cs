@@ -9,7 +9,7 @@ public sealed class XdsConnection
     private readonly Action _close;
 
     internal XdsConnection(
-        string id, string nodeId, string peer, bool isDelta, PeerIdentity? identity, ConnectionClock clock,
+        string id, string nodeId, string peer, bool isDelta, PeerIdentity? identity, Facts facts,
         Func<IReadOnlyList<TypeStatus>> types, Action close)
     {
         Id = id;
@@ -17,8 +17,9 @@ public sealed class XdsConnection
         Peer = peer;
         IsDelta = isDelta;
         Identity = identity;
-        ConnectedAt = clock.ConnectedAt;
-        ProxyVersion = clock.ProxyVersion;
+        ConnectedAt = facts.ConnectedAt;
+        ProxyVersion = facts.ProxyVersion;
+        ClusterId = facts.ClusterId;
         _types = types;
         _close = close;
     }
@@ -44,11 +45,14 @@ public sealed class XdsConnection
     /// <summary>The proxy's ISTIO_VERSION; empty if it tells none.</summary>
     public string ProxyVersion { get; }
 
+    /// <summary>The proxy's CLUSTER_ID; empty if it tells none.</summary>
+    public string ClusterId { get; }
+
     /// <summary>How each subscribed type stands, in push order. A look from outside: the stream may go on meanwhile.</summary>
     public IReadOnlyList<TypeStatus> Types => _types();
 
     /// <summary>Ends the stream, as the reference's debug page does on demand; the client comes back.</summary>
     public void Close() => _close();
 
-    internal readonly record struct ConnectionClock(DateTimeOffset ConnectedAt, string ProxyVersion);
+    internal readonly record struct Facts(DateTimeOffset ConnectedAt, string ProxyVersion, string ClusterId);
 }

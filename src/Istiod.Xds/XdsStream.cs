@@ -226,7 +226,10 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
             _stream.Peer,
             _isDelta,
             _stream.Identity,
-            new XdsConnection.ConnectionClock(_server.Time.GetUtcNow(), string.Intern(MetadataText(node, "ISTIO_VERSION"))),
+            new XdsConnection.Facts(
+                _server.Time.GetUtcNow(),
+                string.Intern(MetadataText(node, "ISTIO_VERSION")),
+                string.Intern(MetadataText(node, "CLUSTER_ID"))),
             _state.Describe,
             Close);
         _server.Add(_connection, node);
@@ -405,7 +408,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         ulong nonce = _server.NextNonce();
         _encoder = new ResponseEncoder(response, _isDelta, version, _server.NonceSpace, nonce);
         _writing = response;
-        StreamState.RecordSent(response, version, nonce);
+        StreamState.RecordSent(response, version, nonce, _server.Time.GetUtcNow());
         _server.Metrics.Pushing(response.State?.Type, _encoder.Length);
         return true;
     }

@@ -109,7 +109,7 @@ internal sealed class Protocol : IStreamEvents, IViewListener
             ulong nonce = ++_nonces;
             ResponseEncoder encoder = new(response, IsDelta, version, Server, nonce);
             replies.Add(Reply.Parse(Encode(ref encoder), IsDelta));
-            StreamState.RecordSent(response, version, nonce);
+            StreamState.RecordSent(response, version, nonce, default);
         }
 
         return replies;

@@ -100,8 +100,8 @@ internal sealed class StreamState
     }
 
     /// <summary>A response was written.</summary>
-    public static void RecordSent(PlannedResponse response, string version, ulong nonce) =>
-        response.State?.RecordSent(new SentResponse(nonce, version, response.Changed, response.Removed));
+    public static void RecordSent(PlannedResponse response, string version, ulong nonce, DateTimeOffset time) =>
+        response.State?.RecordSent(new SentResponse(nonce, version, response.Changed, response.Removed), time);
 
     /// <summary>How each subscribed type stands; for debug pages, from any thread.</summary>
     public IReadOnlyList<TypeStatus> Describe()
@@ -118,6 +118,7 @@ internal sealed class StreamState
                     state.SentVersion,
                     state.AckedVersion,
                     state.LastError,
+                    state.SentTime,
                     state.Sent));
             }
         }

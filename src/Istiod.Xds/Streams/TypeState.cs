@@ -41,6 +41,9 @@ internal sealed class TypeState(XdsType type)
 
     public string SentVersion { get; private set; } = "";
 
+    /// <summary>When the newest response was begun.</summary>
+    public DateTimeOffset SentTime { get; private set; }
+
     public ulong AckedNonce { get; private set; }
 
     public string AckedVersion { get; private set; } = "";
@@ -52,8 +55,9 @@ internal sealed class TypeState(XdsType type)
 
     public void AddGone(string name) => (Gone ??= []).Add(name);
 
-    public void RecordSent(SentResponse response)
+    public void RecordSent(SentResponse response, DateTimeOffset time)
     {
+        SentTime = time;
         SentNonce = response.Nonce;
         SentVersion = response.Version;
         if (_unanswered is null)
