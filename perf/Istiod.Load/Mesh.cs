@@ -33,7 +33,7 @@ internal sealed record Mesh(int Services, int Proxies, bool IsMixed)
     {
         int number = (service * Endpoints) + endpoint;
         return endpoint == 0 && generation > 0
-            ? $"10.{50 + (generation & 31)}.{(service >> 8) & 255}.{service & 255}"
+            ? $"10.{50 + ((generation >> 16) & 31)}.{(generation >> 8) & 255}.{generation & 255}"
             : $"10.{20 + (number >> 16)}.{(number >> 8) & 255}.{number & 255}";
     }
 }

@@ -63,7 +63,7 @@ internal static class LoadFiles
         return yaml.ToString();
     }
 
-    public static string VirtualService(Mesh mesh, int service, int number) =>
+    public static string VirtualService(Mesh mesh, int service, int number, int milliseconds) =>
         $"""
         apiVersion: networking.istio.io/v1
         kind: VirtualService
@@ -74,7 +74,7 @@ internal static class LoadFiles
           hosts:
           - svc-{service}
           http:
-          - timeout: {number + 1}s
+          - timeout: {milliseconds + 1}ms
             route:
             - destination:
                 host: svc-{service}
