@@ -57,7 +57,7 @@ internal sealed class AcknowledgeStage : IStage
     {
         stream.Plan(views, XdsTypeSet.None.With(XdsType.Endpoint));
         PlannedResponse response = stream.TakePlanned() ?? throw new InvalidOperationException("nothing to send");
-        StreamState.RecordSent(response, Version, Response);
+        StreamState.RecordSent(response, Version, Response, default);
     }
 
     private static StreamState[] Streams(MadeViews views, byte[] subscription, int count)
