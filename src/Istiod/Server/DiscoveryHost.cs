@@ -145,6 +145,13 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private MeshRuntime LoadMesh(MeshFeatures features)
     {
         DiscoveryOptions options = _inputs.Options;
+        if (options.ReadsFiles && !Path.Exists(options.ConfigDirectory))
+        {
+            throw new IOException(options.ConfigDirectory.Length == 0
+                ? "--registries File needs --configDir"
+                : $"open {options.ConfigDirectory}: no such file or directory");
+        }
+
         List<Finding> findings = [];
         MeshSettings settings = new MeshSettingsLoader(_inputs.Environment, features, options.Domain, options.ClusterId)
             .FromFiles(options.MeshConfigFile, options.NetworksConfigFile, findings);

@@ -57,6 +57,11 @@ internal static class RenderVerb
             return invocation.App.Fail($"unknown type {unknown}");
         }
 
+        if (flags["files"].Items.FirstOrDefault(f => !Path.Exists(f)) is { } missing)
+        {
+            return invocation.App.Fail($"open {missing}: no such file or directory");
+        }
+
         try
         {
             List<Finding> findings = [];
