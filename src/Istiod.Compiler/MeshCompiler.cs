@@ -1,5 +1,6 @@
 using Istiod.Compiler.Extensions;
 using Istiod.Compiler.Gateways;
+using Istiod.Compiler.Ingresses;
 using Istiod.Compiler.Scoping;
 using Istiod.Compiler.Security;
 using Istiod.Compiler.Telemetry;
@@ -17,7 +18,8 @@ public static class MeshCompiler
     public static MeshModel Wire(Graph graph, MeshSources sources)
     {
         RegistryCollections registry = RegistryCollections.Wire(graph, sources);
-        VirtualServicesArea virtualServices = VirtualServicesArea.Wire(graph, sources);
+        IngressesArea ingresses = IngressesArea.Wire(graph, sources);
+        VirtualServicesArea virtualServices = VirtualServicesArea.Wire(graph, sources, ingresses.VirtualServices);
         ScopingArea scoping =
             ScopingArea.Wire(graph, sources, registry.Services.Services, registry.Services.ByHost, virtualServices.OnGateway);
         PeerAuthenticationArea peers = PeerAuthenticationArea.Wire(graph, sources);
@@ -37,7 +39,7 @@ public static class MeshCompiler
             Reaches = scoping.Reaches,
             DestinationRulesByNamespace = DestinationRulesArea.Wire(graph, sources),
             VirtualServices = virtualServices.OnGateway,
-            Gateways = GatewaysArea.Wire(graph, sources).Merged,
+            Gateways = GatewaysArea.Wire(graph, sources, ingresses.Gateways).Merged,
             InboundMtls = peers.Inbound,
             NamespaceMtls = peers.Namespaces,
             Authorization = authorization.Authorization,

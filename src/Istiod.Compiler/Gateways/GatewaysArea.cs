@@ -15,11 +15,13 @@ internal sealed class GatewaysArea
     private readonly MeshSources _sources;
     private readonly Index<string, ObjectKey, GatewayConfig> _byNamespace;
 
-    private GatewaysArea(Graph graph, MeshSources sources)
+    private GatewaysArea(Graph graph, MeshSources sources, Collection<ObjectKey, GatewayConfig>? converted)
     {
         _sources = sources;
-        Derived<ObjectKey, GatewayConfig> configs = graph.Derive<ObjectKey, ConfigObject, ObjectKey, GatewayConfig>(
+        Derived<ObjectKey, GatewayConfig> own = graph.Derive<ObjectKey, ConfigObject, ObjectKey, GatewayConfig>(
             "gateways", sources.Gateways, static (key, item, _, output) => Read(key, item, output));
+        Collection<ObjectKey, GatewayConfig> configs =
+            converted is null ? own : graph.Join("gateways-of-all-apis", own, converted, static (_, first, _) => first);
         _byNamespace = graph.AddIndex<string, ObjectKey, GatewayConfig>("gateways-by-namespace", configs, AddKeys);
         Merged = graph.AddMemo<GatewayQuery, MergedGateway>("gateways-merged", Merge);
     }
@@ -28,7 +30,10 @@ internal sealed class GatewaysArea
     public Memo<GatewayQuery, MergedGateway> Merged { get; }
 
     /// <summary>Adds the area to <paramref name="graph"/>.</summary>
-    public static GatewaysArea Wire(Graph graph, MeshSources sources) => new(graph, sources);
+    /// <param name="converted">Those that other APIs were turned into.</param>
+    public static GatewaysArea Wire(
+        Graph graph, MeshSources sources, Collection<ObjectKey, GatewayConfig>? converted = null) =>
+        new(graph, sources, converted);
 
     private static void Read(ObjectKey key, ConfigObject item, Output<ObjectKey, GatewayConfig> output)
     {

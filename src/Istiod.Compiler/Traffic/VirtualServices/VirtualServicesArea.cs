@@ -14,11 +14,14 @@ internal sealed class VirtualServicesArea
     private readonly MeshSources _sources;
     private readonly Index<VisibleOnGateway, ObjectKey, VirtualServiceConfig> _byGateway;
 
-    private VirtualServicesArea(Graph graph, MeshSources sources)
+    private VirtualServicesArea(Graph graph, MeshSources sources, Collection<ObjectKey, VirtualServiceConfig>? converted)
     {
         _sources = sources;
-        Merged = graph.Derive<ObjectKey, ConfigObject, ObjectKey, VirtualServiceConfig>(
+        Derived<ObjectKey, VirtualServiceConfig> own = graph.Derive<ObjectKey, ConfigObject, ObjectKey, VirtualServiceConfig>(
             "virtual-services", sources.VirtualServices, Merge);
+        Merged = converted is null
+            ? own
+            : graph.Join("virtual-services-of-all-apis", own, converted, static (_, first, _) => first);
         _byGateway = graph.AddIndex<VisibleOnGateway, ObjectKey, VirtualServiceConfig>(
             "virtual-services-by-gateway", Merged, static (_, config, sink) => AddKeys(config, sink));
         OnGateway = graph.AddMemo<VirtualServiceQuery, ValueArray<VirtualServiceConfig>>(
@@ -35,7 +38,10 @@ internal sealed class VirtualServicesArea
     public Memo<VirtualServiceQuery, ValueArray<VirtualServiceConfig>> OnGateway { get; }
 
     /// <summary>Registers the area in <paramref name="graph"/>.</summary>
-    public static VirtualServicesArea Wire(Graph graph, MeshSources sources) => new(graph, sources);
+    /// <param name="converted">Those that other APIs were turned into; their names are full already.</param>
+    public static VirtualServicesArea Wire(
+        Graph graph, MeshSources sources, Collection<ObjectKey, VirtualServiceConfig>? converted = null) =>
+        new(graph, sources, converted);
 
     private void Merge(ObjectKey key, ConfigObject item, Reads reads, Output<ObjectKey, VirtualServiceConfig> output)
     {
