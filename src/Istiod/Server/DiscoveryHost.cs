@@ -166,7 +166,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             _inputs.Environment,
             options.ReadsFiles ? options.ConfigDirectory : "",
             () => _readiness.IsReady,
-            new HostXdsMetrics(_metrics),
+            _metrics,
             _log);
         return _mesh;
     }

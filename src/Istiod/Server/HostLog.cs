@@ -47,4 +47,7 @@ internal static partial class HostLog
 
     [LoggerMessage(114, LogLevel.Error, "the file watch ended")]
     public static partial void WatchFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(115, LogLevel.Error, "a turn broke off")]
+    public static partial void TurnBroke(ILogger logger, Exception bug);
 }

@@ -1,5 +1,6 @@
 using Istiod.Debug;
 using Istiod.Diagnostics.Logging;
+using Istiod.Diagnostics.Metrics;
 using Istiod.Files;
 using Istiod.Incremental;
 using Istiod.Model;
@@ -20,6 +21,7 @@ internal sealed class MeshRuntime : IDisposable
     private readonly FileSource? _files;
     private readonly ClusterId _cluster;
     private readonly QuietTrim _trim;
+    private readonly MeshMetrics _metrics;
     private List<ConfigBatch> _waiting = [];
 
     /// <summary>Wires all of it; nothing is read yet.</summary>
@@ -30,9 +32,11 @@ internal sealed class MeshRuntime : IDisposable
         PilotEnvironment environment,
         string directory,
         Func<bool> isReady,
-        XdsMetrics metrics,
+        MetricRegistry registry,
         LogSystem log)
     {
+        HostXdsMetrics metrics = new(registry);
+        _metrics = new MeshMetrics(registry);
         _logger = log.CreateLogger(LogScope.DefaultName);
         _cluster = settings.ConfigCluster;
         Pipeline = new MeshPipeline(settings);
@@ -42,6 +46,7 @@ internal sealed class MeshRuntime : IDisposable
             {
                 Writers = environment.PushThrottle > 0 ? environment.PushThrottle : new XdsSettings().Writers,
                 MaxRequestsPerSecond = environment.MaxRequestsPerSecond,
+                RefusesFirstStream = environment.KnativeRevision.Length > 0,
                 IsReady = isReady,
                 Observer = Proxies,
             },
@@ -70,24 +75,44 @@ internal sealed class MeshRuntime : IDisposable
     public void ReadFiles()
     {
         _files?.ReadOnce();
-        ApplyWaiting();
+        ApplyWaiting(TimeSpan.Zero);
     }
 
     /// <summary>Watches the files and runs turns until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        Task watch = _files?.WatchAsync(cancel) ?? Task.CompletedTask;
+        Task watch = WatchFilesAsync(cancel);
         try
         {
             while (true)
             {
-                await _pacer.WaitAsync(cancel);
-                ApplyWaiting();
+                TimeSpan waited = await _pacer.WaitAsync(cancel);
+                try
+                {
+                    ApplyWaiting(waited);
+                }
+                catch (Exception bug) when (bug is not OperationCanceledException)
+                {
+                    // a turn that fails is a bug of ours; what is served stays, and the next change is a new chance
+                    HostLog.TurnBroke(_logger, bug);
+                }
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             await watch;
+        }
+    }
+
+    private async Task WatchFilesAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await (_files?.WatchAsync(cancel) ?? Task.CompletedTask);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            HostLog.WatchFailed(_logger, fault); // what is served stays
         }
     }
 
@@ -98,7 +123,7 @@ internal sealed class MeshRuntime : IDisposable
         Xds.Dispose();
     }
 
-    private void ApplyWaiting()
+    private void ApplyWaiting(TimeSpan waited)
     {
         List<ConfigBatch> waiting;
         lock (_lock)
@@ -118,7 +143,9 @@ internal sealed class MeshRuntime : IDisposable
             Pipeline.Add(batch, _cluster, changes);
         }
 
+        long start = TimeProvider.System.GetTimestamp();
         TurnResult result = Pipeline.Apply(batch);
+        _metrics.Turned(waiting, waited, TimeProvider.System.GetElapsedTime(start), Pipeline);
         foreach (TurnError error in result.Errors)
         {
             HostLog.TurnFailed(_logger, error.ToString() ?? "");
@@ -132,6 +159,7 @@ internal sealed class MeshRuntime : IDisposable
             HostLog.Finding(_logger, finding.ToString());
         }
 
+        _metrics.Received(changes);
         lock (_lock)
         {
             _waiting.Add(changes);

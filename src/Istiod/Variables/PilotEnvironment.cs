@@ -48,6 +48,9 @@ internal sealed record PilotEnvironment
     /// <summary><c>GRPC_KEEPALIVE_TIMEOUT</c>.</summary>
     public long KeepaliveTimeoutNanoseconds { get; init; } = 10_000_000_000;
 
+    /// <summary><c>K_REVISION</c>: set by Knative; then the very first stream is refused.</summary>
+    public string KnativeRevision { get; init; } = "";
+
     /// <summary><c>PILOT_CERT_PROVIDER</c>.</summary>
     public string CertificateProvider { get; init; } = "istiod";
 
@@ -72,6 +75,7 @@ internal sealed record PilotEnvironment
             EnableEdsDebounce = reader.Bool("PILOT_ENABLE_EDS_DEBOUNCE", defaults.EnableEdsDebounce),
             KeepaliveIntervalNanoseconds = reader.Nanoseconds("GRPC_KEEPALIVE_INTERVAL", defaults.KeepaliveIntervalNanoseconds),
             KeepaliveTimeoutNanoseconds = reader.Nanoseconds("GRPC_KEEPALIVE_TIMEOUT", defaults.KeepaliveTimeoutNanoseconds),
+            KnativeRevision = reader.Text("K_REVISION", defaults.KnativeRevision),
             CertificateProvider = reader.Text("PILOT_CERT_PROVIDER", defaults.CertificateProvider),
         };
     }

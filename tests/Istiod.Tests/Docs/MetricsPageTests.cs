@@ -12,6 +12,7 @@ public sealed class MetricsPageTests
         MetricRegistry registry = new();
         ProcessMetrics.Register(registry, TimeProvider.System);
         _ = new HostXdsMetrics(registry);
+        _ = new MeshMetrics(registry);
         StringBuilder page = new("# Metrics\n\nServed at `:15014/metrics`. A series appears after its first record. Names and meanings are istiod's; "
             + "what it has and is not listed here is not recorded yet.\n\n| name | type | labels | meaning |\n|---|---|---|---|\n");
         foreach ((string name, string type, IReadOnlyList<string> labels, string help) in registry.Describe())

@@ -1,0 +1,69 @@
+using Istiod.Config;
+using Istiod.Diagnostics.Metrics;
+using Istiod.Files;
+using Istiod.Render;
+
+namespace Istiod.Server;
+
+/// <summary>What changes of the mesh and the turns they cause are counted as, under the reference's names.</summary>
+/// <remarks>istiod: pilot/pkg/xds/monitoring.go, pilot/pkg/model/push_context.go.</remarks>
+internal sealed class MeshMetrics
+{
+    private readonly Counter _updates;
+    private readonly Counter _triggers;
+    private readonly Histogram _debounce;
+    private readonly Histogram _turn;
+    private readonly Gauge _services;
+    private readonly Gauge _virtualServices;
+
+    /// <summary>Defines the metrics.</summary>
+    public MeshMetrics(MetricRegistry registry)
+    {
+        _updates = registry.Counter("pilot_inbound_updates", "Total number of updates received by pilot.", "type");
+        _triggers = registry.Counter(
+            "pilot_push_triggers", "Total number of times a push was triggered, labeled by reason for the push.", "type");
+        _debounce = registry.Histogram(
+            "pilot_debounce_time",
+            "Delay in seconds between the first config enters debouncing and the merged push request is pushed into the push queue "
+            + "(includes pushcontext_init_seconds).",
+            [0.01, 0.1, 1, 3, 5, 10, 20, 30]);
+        _turn = registry.Histogram(
+            "pilot_pushcontext_init_seconds", "Total time in seconds Pilot takes to init pushContext.", [0.01, 0.1, 0.5, 1, 3, 5]);
+        _services = registry.Gauge("pilot_services", "Total services known to pilot.");
+        _virtualServices = registry.Gauge("pilot_virt_services", "Total virtual services known to pilot.");
+    }
+
+    /// <summary>A source brought changes.</summary>
+    public void Received(ConfigBatch batch)
+    {
+        foreach (ConfigChange change in batch.Changes)
+        {
+            string type = change.Kind == KindCatalog.EndpointSlice ? "eds"
+                : change.Kind != KindCatalog.Service ? "config"
+                : change.Object is null ? "svcdelete"
+                : "svc";
+            _updates.With(type).Increment();
+        }
+    }
+
+    /// <summary>A turn ran.</summary>
+    /// <param name="waited">How long the oldest change waited for it.</param>
+    /// <param name="took">How long it took.</param>
+    public void Turned(IReadOnlyList<ConfigBatch> batches, TimeSpan waited, TimeSpan took, MeshPipeline pipeline)
+    {
+        bool onlyEndpoints = true;
+        foreach (ConfigBatch batch in batches)
+        {
+            foreach (ConfigChange change in batch.Changes)
+            {
+                onlyEndpoints &= change.Kind == KindCatalog.EndpointSlice;
+            }
+        }
+
+        _triggers.With(onlyEndpoints ? "endpoint" : "config").Increment();
+        _debounce.Record(waited + took);
+        _turn.Record(took);
+        _services.Set(pipeline.Graph.Current.Count(pipeline.Model.Services));
+        _virtualServices.Set(pipeline.Graph.Current.Count(pipeline.Sources.VirtualServices));
+    }
+}
