@@ -1,5 +1,4 @@
 using Istiod.Model;
-using Istiod.Primitives;
 using Istiod.Protos.Envoy.Config.Listener.V3;
 using Istiod.Protos.Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Istiod.Protos.Envoy.Extensions.Filters.Network.TcpProxy.V3;
