@@ -17,6 +17,15 @@ if (args is ["--bdn", string name])
         return 0;
     }
 }
+else if (args is ["--types", string typed])
+{
+    IStage? chosen = StageCatalog.Find(typed);
+    if (chosen is not null)
+    {
+        AllocatedTypes.Print(chosen);
+        return 0;
+    }
+}
 else if (CheckOptions.TryRead(args, out CheckOptions? options))
 {
     return Check.Run(options);
@@ -26,6 +35,7 @@ Console.Error.WriteLine(
     $"""
     usage: [STAGE...] [--budgets FILE] [--baseline FILE] [--record FILE]   figures of stages, held against limits
            --bdn STAGE                                                     the same through BenchmarkDotNet
+           --types STAGE                                                   which types its operations allocate
            maps                                                            the comparison of ADR 0001
     stages: {string.Join(", ", StageCatalog.All.Select(stage => stage.Name))}
     """);
