@@ -9,6 +9,9 @@ public sealed class LabelSet : IEquatable<LabelSet>, IReadOnlyList<KeyValuePair<
     /// <summary>No labels. An absent set is <c>null</c>, which is something else.</summary>
     public static readonly LabelSet Empty = new([]);
 
+    // Up to here moving labels one by one is cheaper than any structure.
+    private const int ManyLabels = 32;
+
     private readonly KeyValuePair<string, string>[] _sorted;
     private readonly int _hash;
 
@@ -34,20 +37,32 @@ public sealed class LabelSet : IEquatable<LabelSet>, IReadOnlyList<KeyValuePair<
     /// <summary>Copies and sorts; of two labels with one key the last wins.</summary>
     public static LabelSet From(IEnumerable<KeyValuePair<string, string>> labels)
     {
-        SortedDictionary<string, string> sorted = new(StringComparer.Ordinal);
-        foreach (KeyValuePair<string, string> label in labels)
+        if (labels is LabelSet same)
         {
-            sorted[label.Key] = label.Value;
+            return same;
         }
 
-        if (sorted.Count == 0)
+        KeyValuePair<string, string>[] sorted = [.. labels];
+        if (sorted.Length > ManyLabels)
         {
-            return Empty;
+            SortedDictionary<string, string> last = new(StringComparer.Ordinal);
+            foreach (KeyValuePair<string, string> label in sorted)
+            {
+                last[label.Key] = label.Value;
+            }
+
+            Array.Resize(ref sorted, last.Count);
+            last.CopyTo(sorted, 0);
+            return new LabelSet(sorted);
         }
 
-        KeyValuePair<string, string>[] array = new KeyValuePair<string, string>[sorted.Count];
-        sorted.CopyTo(array, 0);
-        return new LabelSet(array);
+        int count = SortFew(sorted);
+        if (count < sorted.Length)
+        {
+            Array.Resize(ref sorted, count);
+        }
+
+        return count == 0 ? Empty : new LabelSet(sorted);
     }
 
     /// <summary>Value of <paramref name="key"/>, if there is one. O(log n).</summary>
@@ -143,4 +158,32 @@ public sealed class LabelSet : IEquatable<LabelSet>, IReadOnlyList<KeyValuePair<
 
     /// <summary><c>k1=v1,k2=v2</c>, in key order.</summary>
     public override string ToString() => string.Join(',', _sorted.Select(static l => $"{l.Key}={l.Value}"));
+
+    /// <summary>Sorts by insertion; of equal keys the last one's label stays.</summary>
+    /// <returns>How many stay, at the front.</returns>
+    private static int SortFew(KeyValuePair<string, string>[] labels)
+    {
+        int count = 0;
+        foreach (KeyValuePair<string, string> label in labels)
+        {
+            int at = count;
+            int order = 1;
+            while (at > 0 && (order = string.CompareOrdinal(labels[at - 1].Key, label.Key)) > 0)
+            {
+                at--;
+            }
+
+            if (at > 0 && order == 0)
+            {
+                labels[at - 1] = label;
+                continue;
+            }
+
+            Array.Copy(labels, at, labels, at + 1, count - at);
+            labels[at] = label;
+            count++;
+        }
+
+        return count;
+    }
 }
