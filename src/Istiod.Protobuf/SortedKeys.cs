@@ -17,7 +17,14 @@ internal readonly ref struct SortedKeys<TKey, TValue>
     {
         _count = map.Count;
         _keys = ArrayPool<TKey>.Shared.Rent(_count);
-        map.Keys.CopyTo(_keys, 0);
+
+        // The map's key collection would be an object for each map.
+        int at = 0;
+        foreach (KeyValuePair<TKey, TValue> entry in map)
+        {
+            _keys[at++] = entry.Key;
+        }
+
         if (_count > 1)
         {
             _keys.AsSpan(0, _count).Sort(Order);
