@@ -77,8 +77,10 @@ internal sealed class RoutesViews
 
         EgressScope scope = reads.Get(_model.Scopes, key.Scope);
         OutboundHosts hosts = HostsOf(scope, key, port, reads);
-        List<Segment> segments =
-        [
+
+        // The header, the hosts, and the one that catches all.
+        List<Segment> segments = new(isSniffed ? 2 : hosts.Items.Count + 2)
+        {
             _store.Intern(new RouteConfiguration
             {
                 Name = key.Name,
@@ -86,7 +88,7 @@ internal sealed class RoutesViews
                 MaxDirectResponseBodySizeBytes = MaxDirectResponseBytes,
                 IgnorePortInHostMatching = true,
             }),
-        ];
+        };
         if (isSniffed)
         {
             AddSniffed(segments, hosts, key.Name);
