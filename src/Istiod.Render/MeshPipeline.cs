@@ -152,21 +152,32 @@ public sealed class MeshPipeline : IViewProvider
             return;
         }
 
-        Dictionary<ProxySession, XdsTypeSet> dirty = [];
+        // Every proxy may be in it, so it costs little for each: a mark on its session.
+        List<ProxySession> dirty = [];
+        XdsTypeSet[] types;
         lock (_sessionsLock)
         {
-            foreach (ProxyViewKey key in result.DirtyKeys(_envoy.Views))
+            foreach (MemoCell cell in result.DirtyMemos)
             {
-                if (_sessions.TryGetValue(key.Proxy, out ProxySession? session))
+                if (cell is MemoCell<ProxyViewKey, ResourceView?> view
+                    && ReferenceEquals(view.Memo, _envoy.Views)
+                    && _sessions.TryGetValue(view.Key.Proxy, out ProxySession? session)
+                    && session.Mark(view.Key.Type))
                 {
-                    dirty[session] = dirty.GetValueOrDefault(session).With(key.Type);
+                    dirty.Add(session);
                 }
+            }
+
+            types = new XdsTypeSet[dirty.Count];
+            for (int i = 0; i < types.Length; i++)
+            {
+                types[i] = dirty[i].TakeMarks();
             }
         }
 
-        foreach (KeyValuePair<ProxySession, XdsTypeSet> entry in dirty)
+        for (int i = 0; i < types.Length; i++)
         {
-            entry.Key.Listener.Invalidated(entry.Value, result.Revision.Number);
+            dirty[i].Listener.Invalidated(types[i], result.Revision.Number);
         }
     }
 }

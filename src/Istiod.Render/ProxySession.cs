@@ -14,6 +14,7 @@ internal sealed class ProxySession : IProxyViews
     private readonly Lock _lock = new();
     private readonly NameList?[] _retained = new NameList?[XdsType.All.Length];
     private bool _isClosed;
+    private XdsTypeSet _marks;
 
     public ProxySession(
         ProxyIdentity proxy,
@@ -36,6 +37,23 @@ internal sealed class ProxySession : IProxyViews
     public string NodeId => Proxy.Id;
 
     public IViewSnapshot Snapshot() => new RevisionSnapshot(this, _graph.Current);
+
+    /// <summary>Notes that a view may have changed; marked and taken under the pipeline's lock.</summary>
+    /// <returns>Whether it is the first mark.</returns>
+    public bool Mark(XdsType type)
+    {
+        bool isFirst = _marks.IsEmpty;
+        _marks = _marks.With(type);
+        return isFirst;
+    }
+
+    /// <summary>The types that were marked, which then are not any more.</summary>
+    public XdsTypeSet TakeMarks()
+    {
+        XdsTypeSet marks = _marks;
+        _marks = XdsTypeSet.None;
+        return marks;
+    }
 
     public void Dispose()
     {
