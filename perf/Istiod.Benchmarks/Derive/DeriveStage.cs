@@ -13,15 +13,14 @@ internal sealed class DeriveStage : IStage
 
     public IEnumerable<Sample> Samples()
     {
-        BenchMesh? built = null;
-        yield return new Operation("1000 services and 100 pods loaded", 1, _ => built = new BenchMesh(Services, 100))
-        {
-            WarmUp = 1,
-        };
-        BenchMesh small = new BenchMesh(100, 100).WithProxies(10);
+        IReadOnlyList<ConfigChange> objects = BenchMesh.Objects(Services, 100);
+        yield return new Operation("1000 services and 100 pods loaded", 1, _ => GC.KeepAlive(new BenchMesh(objects)));
+        BenchMesh small = new BenchMesh(BenchMesh.Objects(100, 100)).WithProxies(10);
         yield return Endpoint("endpoint changed, turn, 100 services, 10 proxies", small, isPushed: false);
         yield return Endpoint("endpoint changed, turn and views, 100 services, 10 proxies", small, isPushed: true);
-        BenchMesh mesh = built ?? new BenchMesh(Services, 100);
+        BenchMesh mesh = new(objects);
+        yield return new Retention("a service of 1000 with 5 endpoints, and its part of one proxy's views", Services, () =>
+            new BenchMesh(BenchMesh.Objects(Services, 100)).WithProxies(1));
         yield return new Operation("endpoint changed, turn, 1000 services, no proxy", 512, _ => mesh.ChangeEndpoint());
         mesh.WithProxies(10);
         foreach (Sample sample in Changes(mesh, 10))

@@ -21,31 +21,19 @@ internal sealed class BenchMesh
     private readonly ConfigChange[] _slices = new ConfigChange[2 * Changing];
     private int _changes;
 
-    /// <summary>Loads services, their endpoints, and pods.</summary>
-    public BenchMesh(int services, int pods)
+    /// <summary>Loads objects, in one turn.</summary>
+    /// <param name="objects">As <see cref="Objects"/> makes them.</param>
+    public BenchMesh(IReadOnlyList<ConfigChange> objects)
     {
-        Services = services;
         Pipeline = new MeshPipeline(new MeshSettings { Mesh = MeshDefaults.Mesh(), Networks = new MeshNetworks() });
-        List<ConfigChange> objects = [Reader.Change(MeshTexts.NamespaceObject()), Reader.Change(MeshTexts.Node())];
-        for (int i = 0; i < services; i++)
-        {
-            objects.Add(Reader.Change(MeshTexts.Service(i)));
-            objects.Add(Reader.Change(MeshTexts.Slice(i, 0)));
-        }
-
-        for (int i = 0; i < pods; i++)
-        {
-            objects.Add(Reader.Change(MeshTexts.Pod(i, "client")));
-        }
-
-        Turn([.. objects]);
+        ChangeBatch batch = Pipeline.Graph.NewBatch();
+        Pipeline.Add(batch, s_cluster, new ConfigBatch(objects, []));
+        Apply(batch);
         for (int i = 0; i < _slices.Length; i++)
         {
             _slices[i] = Reader.Change(MeshTexts.Slice(i % Changing, 1 + (i / Changing)));
         }
     }
-
-    public int Services { get; }
 
     public ObjectReader Reader { get; } = new();
 
@@ -53,12 +41,23 @@ internal sealed class BenchMesh
 
     public IReadOnlyList<BenchProxy> Proxies => _proxies;
 
-    /// <summary>One turn.</summary>
-    public void Turn(params ReadOnlySpan<ConfigChange> changes)
+    /// <summary>Services, their endpoints, and pods.</summary>
+    public static IReadOnlyList<ConfigChange> Objects(int services, int pods)
     {
-        ChangeBatch batch = Pipeline.Graph.NewBatch();
-        Pipeline.Add(batch, s_cluster, new ConfigBatch([.. changes], []));
-        Apply(batch);
+        ObjectReader reader = new();
+        List<ConfigChange> objects = [reader.Change(MeshTexts.NamespaceObject()), reader.Change(MeshTexts.Node())];
+        for (int i = 0; i < services; i++)
+        {
+            objects.Add(reader.Change(MeshTexts.Service(i)));
+            objects.Add(reader.Change(MeshTexts.Slice(i, 0)));
+        }
+
+        for (int i = 0; i < pods; i++)
+        {
+            objects.Add(reader.Change(MeshTexts.Pod(i, "client")));
+        }
+
+        return objects;
     }
 
     /// <summary>One turn of one change, without copies of our own.</summary>

@@ -1,5 +1,6 @@
 using Istiod.Benchmarks.Harness;
 using Istiod.Benchmarks.Meshes;
+using Istiod.Files;
 
 namespace Istiod.Benchmarks.Translate;
 
@@ -17,11 +18,12 @@ internal sealed class TranslateStage : IStage
         yield return new Operation("endpoints of one cluster", 500, fragments.Endpoints);
         yield return new Operation("virtual host of one service", 500, fragments.Host);
 
+        IReadOnlyList<ConfigChange> objects = BenchMesh.Objects(Services, 2);
         BenchMesh? mesh = null;
         BenchProxy? proxy = null;
         yield return new Operation("views of the first proxy, 1000 services", 1, _ => Load(ref proxy, mesh))
         {
-            Prepare = _ => mesh = new BenchMesh(Services, 2),
+            Prepare = _ => mesh = new BenchMesh(objects),
         };
         yield return new Operation("views of a further proxy like it, and closed", 100, _ =>
         {
