@@ -1,6 +1,7 @@
 using Istiod.Compiler.Extensions;
 using Istiod.Compiler.Gateways;
 using Istiod.Compiler.Ingresses;
+using Istiod.Compiler.Patches;
 using Istiod.Compiler.Scoping;
 using Istiod.Compiler.Security;
 using Istiod.Compiler.Telemetry;
@@ -47,6 +48,7 @@ public static class MeshCompiler
             JwtKeys = sources.JwtKeys,
             TrafficExtensions = extensions.Workloads,
             WasmExtensions = extensions.Wasm,
+            Patches = PatchesArea.Wire(graph, sources).Workloads,
             Telemetry = TelemetryArea.Wire(graph, sources).Workloads,
         };
     }

@@ -4,6 +4,7 @@ using Istiod.Envoy.Extensions;
 using Istiod.Envoy.Gateways;
 using Istiod.Envoy.Listeners;
 using Istiod.Envoy.NameTables;
+using Istiod.Envoy.Patches;
 using Istiod.Envoy.Routes;
 using Istiod.Incremental;
 using Istiod.Model;
@@ -22,6 +23,7 @@ public sealed class EnvoyViews
     private readonly GatewayRoutesViews _gatewayRoutes;
     private readonly NameTableViews _names;
     private readonly ExtensionViews _extensions;
+    private readonly PatchViews _patches;
 
     /// <summary>Adds all memos to <paramref name="graph"/>, after those of <paramref name="model"/>.</summary>
     public EnvoyViews(Graph graph, MeshModel model, ResourceStore store)
@@ -34,6 +36,7 @@ public sealed class EnvoyViews
         _gatewayRoutes = new GatewayRoutesViews(graph, model, store, _routes.Scopes);
         _names = new NameTableViews(graph, model, store);
         _extensions = new ExtensionViews(graph, model, store);
+        _patches = new PatchViews(graph, model, store);
         Views = graph.AddMemo<ProxyViewKey, ResourceView?>("proxy-view", View, SameView.Instance);
     }
 
@@ -47,14 +50,17 @@ public sealed class EnvoyViews
             return null;
         }
 
-        return key.Type == XdsType.Cluster ? _clusters.View(key.Proxy, reads)
+        return key.Type == XdsType.Cluster ? _patches.Apply(_clusters.View(key.Proxy, reads), key.Proxy, key.Type, reads)
             : key.Type == XdsType.Endpoint ? _endpoints.View(key.Proxy, reads)
-            : key.Type == XdsType.Listener ? Listeners(key, reads)
-            : key.Type == XdsType.Route ? Routes(key, reads)
+            : key.Type == XdsType.Listener ? _patches.Apply(Listeners(key, reads), key.Proxy, key.Type, reads)
+            : key.Type == XdsType.Route ? _patches.Apply(Routes(key, reads), key.Proxy, key.Type, reads)
             : key.Type == XdsType.NameTable ? _names.View(key.Proxy, reads)
-            : key.Type == XdsType.ExtensionConfig ? _extensions.View(key.Proxy, key.Names, reads)
+            : key.Type == XdsType.ExtensionConfig ? Extensions(key, reads)
             : null;
     }
+
+    private ResourceView Extensions(ProxyViewKey key, Reads reads) =>
+        _patches.AddExtensions(_extensions.View(key.Proxy, key.Names, reads), key.Proxy, key.Names, reads);
 
     private ResourceView Listeners(ProxyViewKey key, Reads reads) => key.Proxy.Kind == ProxyKind.Router
         ? _gatewayListeners.View(key.Proxy, reads)

@@ -71,6 +71,9 @@ public sealed class MeshModel
     /// <summary>A WebAssembly extension by name; <c>null</c> if there is none.</summary>
     public required Memo<NamespacedName, WasmExtension?> WasmExtensions { get; init; }
 
+    /// <summary>Patches of a workload's configuration, in the order in which they apply.</summary>
+    public required Memo<PatchTarget, ValueArray<EnvoyPatch>> Patches { get; init; }
+
     /// <summary>Gateways between networks.</summary>
     public NetworkTable NetworksOf(Reads reads) =>
         reads.TryGet(Networks, out NetworkTable? table) ? table : NetworkTable.None;

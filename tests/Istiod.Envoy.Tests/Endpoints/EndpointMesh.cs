@@ -66,6 +66,7 @@ internal sealed class EndpointMesh
             JwtRules = _graph.AddMemo<PolicyTarget, ValueArray<JWTRule>>("jwt", static (_, _) => default),
             JwtKeys = _graph.AddSource<JwtKeysDemand, JwtKeys>("jwt-keys"),
             TrafficExtensions = _graph.AddMemo<PolicyTarget, ValueArray<TrafficExtensionConfig>>("extensions", static (_, _) => default),
+            Patches = _graph.AddMemo<PatchTarget, ValueArray<EnvoyPatch>>("patches", static (_, _) => default),
             WasmExtensions = _graph.AddMemo<NamespacedName, WasmExtension?>("wasm", static (_, _) => null),
             Telemetry = _graph.AddMemo<PolicyTarget, WorkloadTelemetry>(
                 "telemetry",

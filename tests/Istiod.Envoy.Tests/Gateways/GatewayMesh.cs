@@ -178,6 +178,7 @@ internal sealed class GatewayMesh
             JwtRules = graph.AddMemo<PolicyTarget, ValueArray<JWTRule>>("jwt", static (_, _) => default),
             JwtKeys = graph.AddSource<JwtKeysDemand, JwtKeys>("jwt-keys"),
             TrafficExtensions = graph.AddMemo<PolicyTarget, ValueArray<TrafficExtensionConfig>>("extensions", static (_, _) => default),
+            Patches = graph.AddMemo<PatchTarget, ValueArray<EnvoyPatch>>("patches", static (_, _) => default),
             WasmExtensions = graph.AddMemo<NamespacedName, WasmExtension?>("wasm", static (_, _) => null),
             Telemetry = graph.AddMemo<PolicyTarget, WorkloadTelemetry>("telemetry", (_, _) => telemetry),
         };

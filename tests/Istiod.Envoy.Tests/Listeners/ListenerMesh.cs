@@ -138,6 +138,7 @@ internal sealed class ListenerMesh
             JwtRules = graph.AddMemo<PolicyTarget, ValueArray<JWTRule>>("jwt", (_, _) => JwtRules),
             JwtKeys = graph.AddSource<JwtKeysDemand, JwtKeys>("jwt-keys"),
             TrafficExtensions = graph.AddMemo<PolicyTarget, ValueArray<TrafficExtensionConfig>>("extensions", (_, _) => Extensions),
+            Patches = graph.AddMemo<PatchTarget, ValueArray<EnvoyPatch>>("patches", static (_, _) => default),
             WasmExtensions = graph.AddMemo<NamespacedName, WasmExtension?>("wasm", (_, _) => null),
             Telemetry = graph.AddMemo<PolicyTarget, WorkloadTelemetry>("telemetry", (_, _) => Telemetry),
         };
