@@ -127,7 +127,7 @@ internal sealed class MeshScenario
         int[]? before = state.GetValueOrDefault(shape);
         return before is not null && random.Next(5) == 0
             ? new MeshEdit(shape, null)
-            : new MeshEdit(shape, before is null || random.Next(5) == 0 ? Choices(random) : Vary(random, before));
+            : new MeshEdit(shape, before is null || random.Next(5) == 0 ? Choices(random) : s_all[shape].Vary(random, before));
     }
 
     private static int[] Vary(Random random, int[]? before)

@@ -35,6 +35,27 @@ internal sealed class ObjectShape
     /// <summary>The YAML of a form.</summary>
     public string Text(int[] choices) => _text(new Picks(choices));
 
+    /// <summary>The form with one choice changed, so that the object does change (as a rule).</summary>
+    public int[] Vary(Random random, int[] before)
+    {
+        Picks picks = new(before);
+        string text = _text(picks);
+        int[] choices = before;
+        for (int attempt = 0; attempt < 10; attempt++)
+        {
+            // One more than is used: the age.
+            int at = random.Next(Math.Min(picks.Used, choices.Length - 1) + 1);
+            choices = [.. before];
+            choices[at == picks.Used ? choices.Length - 1 : at] = random.Next(60);
+            if (at == picks.Used || Text(choices) != text)
+            {
+                break;
+            }
+        }
+
+        return choices;
+    }
+
     /// <summary>A form; the last choice decides how old the object is. Equal vectors may give one instance.</summary>
     public ConfigObject Make(int[] choices, int rank) => _made.GetValue(choices, made => Decode(made, rank));
 

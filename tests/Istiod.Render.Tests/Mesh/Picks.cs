@@ -8,6 +8,9 @@ internal sealed class Picks(int[] values)
 
     private int _next;
 
+    /// <summary>How many questions were asked.</summary>
+    public int Used => _next;
+
     /// <summary>One of the options.</summary>
     public string Of(params ReadOnlySpan<string> options) => options[Next() % options.Length];
 
