@@ -24,7 +24,7 @@ internal sealed class AcknowledgeStage : IStage
         yield return new Operation("delta request of 1001 names, read", 500, _ => Parse(subscription));
         yield return new Operation("acknowledgement, read", 50_000, _ => Parse(acknowledgement));
         yield return new Operation("1001 names subscribed and planned on a new stream", 100, _ => Begin(views, subscription));
-        yield return new Retention("a stream of 1001 names", 100, () => Streams(views, subscription, 100));
+        yield return new Retention("a stream of 1001 names", 1000, () => Streams(views, subscription, 1000));
 
         StreamState stream = Begin(views, subscription);
         stream.Receive(XdsRequest.Parse(acknowledgement, isDelta: true));

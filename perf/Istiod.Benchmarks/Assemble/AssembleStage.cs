@@ -7,6 +7,9 @@ namespace Istiod.Benchmarks.Assemble;
 /// <summary>Stage 8: resources → views.</summary>
 internal sealed class AssembleStage : IStage
 {
+    // The collector counts in steps of 8 KB: one view alone would be lost in them.
+    private const int Kept = 100;
+
     public string Name => "assemble";
 
     public IEnumerable<Sample> Samples()
@@ -31,6 +34,17 @@ internal sealed class AssembleStage : IStage
             change[0] = new ResourceChange(changed[i & 1].Name, changed[i & 1]);
             view.With(change).IndexOfUtf8("outbound|80||svc-7.load.svc.cluster.local"u8);
         });
-        yield return new Retention("a view of 1001", 1, () => ResourceView.Take([.. resources]));
+        yield return new Retention("a view of 1001", Kept, () => Views(resources));
+    }
+
+    private static ResourceView[] Views(XdsResource[] resources)
+    {
+        ResourceView[] views = new ResourceView[Kept];
+        for (int i = 0; i < views.Length; i++)
+        {
+            views[i] = ResourceView.Take([.. resources]);
+        }
+
+        return views;
     }
 }

@@ -17,9 +17,10 @@ internal sealed class BenchProxy : IViewListener, IDisposable
     private XdsTypeSet _dirty;
 
     /// <summary>Opens the views; none is made yet.</summary>
-    public BenchProxy(MeshPipeline pipeline, int number)
+    /// <param name="namespaceName">Where it is.</param>
+    public BenchProxy(MeshPipeline pipeline, int number, string namespaceName = MeshTexts.Namespace)
     {
-        if (!pipeline.TryOpen(Node(number), this, out IProxyViews? views, out string? refusal))
+        if (!pipeline.TryOpen(Node(number, namespaceName), this, out IProxyViews? views, out string? refusal))
         {
             throw new InvalidOperationException(refusal);
         }
@@ -31,7 +32,7 @@ internal sealed class BenchProxy : IViewListener, IDisposable
     /// <summary>A proxy as translators see it.</summary>
     public static ProxyIdentity Identity(int number)
     {
-        ProxyNode node = Node(number);
+        ProxyNode node = Node(number, MeshTexts.Namespace);
         return ProxyReader.TryRead(
             node.Id,
             node.Cluster,
@@ -102,7 +103,7 @@ internal sealed class BenchProxy : IViewListener, IDisposable
 
     public void Dispose() => _views.Dispose();
 
-    private static ProxyNode Node(int number)
+    private static ProxyNode Node(int number, string namespaceName)
     {
         Struct labels = new();
         labels.Fields["app"] = Value.For("client");
@@ -116,14 +117,14 @@ internal sealed class BenchProxy : IViewListener, IDisposable
         metadata.Fields["ISTIO_VERSION"] = Value.For("1.30.3");
         metadata.Fields["MESH_ID"] = Value.For("cluster.local");
         metadata.Fields["NAME"] = Value.For($"client-{number}");
-        metadata.Fields["NAMESPACE"] = Value.For(MeshTexts.Namespace);
+        metadata.Fields["NAMESPACE"] = Value.For(namespaceName);
         metadata.Fields["NODE_NAME"] = Value.For("node-a");
         metadata.Fields["SERVICE_ACCOUNT"] = Value.For("app");
         metadata.Fields["WORKLOAD_NAME"] = Value.For("client");
         metadata.Fields["LABELS"] = new Value { StructValue = labels };
         return new ProxyNode(
-            $"sidecar~{MeshTexts.PodIP(number)}~client-{number}.{MeshTexts.Namespace}~{MeshTexts.Namespace}.svc.cluster.local",
-            $"client.{MeshTexts.Namespace}",
+            $"sidecar~{MeshTexts.PodIP(number)}~client-{number}.{namespaceName}~{namespaceName}.svc.cluster.local",
+            $"client.{namespaceName}",
             metadata,
             "r1",
             "z1",

@@ -30,7 +30,25 @@ internal sealed class TranslateStage : IStage
             using BenchProxy next = new(mesh!.Pipeline, 1); // made by the operation before
             next.Load();
         });
+        yield return new Operation("views of the first proxy of a further namespace", 10, i =>
+        {
+            using BenchProxy next = new(mesh!.Pipeline, 1, $"further-{i}"); // made above
+            next.Load();
+        });
+        yield return new Retention("a further namespace with a proxy of 1000 services", 20, () => Namespaces(mesh!, 20)); // made above
         GC.KeepAlive(proxy);
+    }
+
+    private static BenchProxy[] Namespaces(BenchMesh mesh, int count)
+    {
+        BenchProxy[] proxies = new BenchProxy[count];
+        for (int i = 0; i < count; i++)
+        {
+            proxies[i] = new BenchProxy(mesh.Pipeline, 1, $"kept-{i}");
+            proxies[i].Load();
+        }
+
+        return proxies;
     }
 
     private static void Load(ref BenchProxy? proxy, BenchMesh? mesh)
