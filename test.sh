@@ -20,7 +20,7 @@ compiler=istiod-$$
 end_compiler() {
     local process
     for process in /proc/[0-9]*; do
-        if tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -q -- "VBCSCompiler.*pipename:$compiler"; then
+        if { tr '\0' ' ' <"$process/cmdline"; } 2>/dev/null | grep -q -- "VBCSCompiler.*pipename:$compiler"; then
             kill "${process#/proc/}" 2>/dev/null
         fi
     done
