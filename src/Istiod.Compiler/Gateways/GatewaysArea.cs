@@ -13,17 +13,19 @@ namespace Istiod.Compiler.Gateways;
 internal sealed class GatewaysArea
 {
     private readonly MeshSources _sources;
+    private readonly Collection<ObjectKey, GatewayConfig> _configs;
     private readonly Index<string, ObjectKey, GatewayConfig> _byNamespace;
+    private readonly Memo<Selection, MergedGateway> _ofSelection;
 
     private GatewaysArea(Graph graph, MeshSources sources, Collection<ObjectKey, GatewayConfig>? converted)
     {
         _sources = sources;
         Derived<ObjectKey, GatewayConfig> own = graph.Derive<ObjectKey, ConfigObject, ObjectKey, GatewayConfig>(
             "gateways", sources.Gateways, static (key, item, _, output) => Read(key, item, output));
-        Collection<ObjectKey, GatewayConfig> configs =
-            converted is null ? own : graph.Join("gateways-of-all-apis", own, converted, static (_, first, _) => first);
-        _byNamespace = graph.AddIndex<string, ObjectKey, GatewayConfig>("gateways-by-namespace", configs, AddKeys);
-        Merged = graph.AddMemo<GatewayQuery, MergedGateway>("gateways-merged", Merge);
+        _configs = converted is null ? own : graph.Join("gateways-of-all-apis", own, converted, static (_, first, _) => first);
+        _byNamespace = graph.AddIndex<string, ObjectKey, GatewayConfig>("gateways-by-namespace", _configs, AddKeys);
+        _ofSelection = graph.AddMemo<Selection, MergedGateway>("gateways-of-selection", Merge);
+        Merged = graph.AddMemo<GatewayQuery, MergedGateway>("gateways-merged", Select);
     }
 
     /// <summary>See <see cref="MeshModel.Gateways"/>.</summary>
@@ -82,35 +84,50 @@ internal sealed class GatewaysArea
         sink.Add(""); // all of them
     }
 
-    private MergedGateway Merge(GatewayQuery query, Reads reads)
+    /// <summary>Labels tell replicas apart, so they only choose: all that have the same gateways and targets share one value.</summary>
+    private MergedGateway Select(GatewayQuery query, Reads reads)
     {
         if (!reads.TryGet(_sources.Settings, SettingsKey.Mesh, out MeshSettings? settings))
         {
             return MergedGateway.None;
         }
 
-        List<GatewayConfig> configs = [];
-        foreach ((ObjectKey _, GatewayConfig config) in reads.Lookup(
+        List<ObjectKey> chosen = [];
+        foreach ((ObjectKey key, GatewayConfig config) in reads.Lookup(
             _byNamespace, settings.Features.ScopeGatewayToNamespace ? query.Namespace : ""))
         {
-            configs.Add(config);
+            if (!config.Services.IsEmpty || config.Selector.IsSubsetOf(query.Labels))
+            {
+                chosen.Add(key);
+            }
+        }
+
+        return chosen.Count == 0
+            ? MergedGateway.None
+            : reads.Get(
+                _ofSelection, new Selection(ValueArray.From(chosen), query.Targets, settings.Features.EnableQuicListeners));
+    }
+
+    private MergedGateway Merge(Selection selection, Reads reads)
+    {
+        List<GatewayConfig> configs = [];
+        foreach (ObjectKey key in selection.Gateways)
+        {
+            if (reads.TryGet(_configs, key, out GatewayConfig? config))
+            {
+                configs.Add(config);
+            }
         }
 
         configs.Sort(GatewayConfig.CompareByAge);
-        GatewayMerge merge = new(settings.Features.EnableQuicListeners);
+        GatewayMerge merge = new(selection.ServesQuic);
         foreach (GatewayConfig config in configs)
         {
-            if (!config.Services.IsEmpty)
+            ValueArray<GatewayTarget> targets =
+                config.Services.IsEmpty ? selection.Targets : TargetsOf(config, selection.Targets);
+            if (config.Services.IsEmpty || !targets.IsEmpty)
             {
-                ValueArray<GatewayTarget> own = TargetsOf(config, query.Targets);
-                if (!own.IsEmpty)
-                {
-                    merge.Add(config, own);
-                }
-            }
-            else if (config.Selector.IsSubsetOf(query.Labels))
-            {
-                merge.Add(config, query.Targets);
+                merge.Add(config, targets);
             }
         }
 
@@ -130,4 +147,6 @@ internal sealed class GatewaysArea
 
         return ValueArray.From(own);
     }
+
+    private sealed record Selection(ValueArray<ObjectKey> Gateways, ValueArray<GatewayTarget> Targets, bool ServesQuic);
 }

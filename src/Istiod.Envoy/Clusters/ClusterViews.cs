@@ -224,6 +224,11 @@ internal sealed class ClusterViews
             clusters.Add(FixedClusters.InboundPassthrough(settings, traits));
         }
 
+        if (traits.HasCredentialSocket)
+        {
+            clusters.Add(FixedClusters.ExternalSecrets(settings));
+        }
+
         return ViewOf(clusters);
     }
 

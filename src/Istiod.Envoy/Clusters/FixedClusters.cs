@@ -1,14 +1,19 @@
+using Istiod.Envoy.Tls;
 using Istiod.Model;
 using Istiod.Protos.Envoy.Config.Cluster.V3;
 using Istiod.Protos.Envoy.Config.Core.V3;
+using Istiod.Protos.Envoy.Config.Endpoint.V3;
 using HttpOptions = Istiod.Protos.Envoy.Extensions.Upstreams.Http.V3.HttpProtocolOptions;
 
 namespace Istiod.Envoy.Clusters;
 
 /// <summary>Clusters that do not come from services.</summary>
-/// <remarks>istiod: networking/core/cluster_builder.go:buildBlackHoleCluster, buildDefaultPassthroughCluster, buildInboundPassthroughCluster.</remarks>
+/// <remarks>istiod: networking/core/cluster_builder.go:buildBlackHoleCluster, buildDefaultPassthroughCluster, buildInboundPassthroughCluster,
+/// buildExternalSDSCluster.</remarks>
 internal static class FixedClusters
 {
+    private const string CredentialSocket = "./var/run/secrets/credential-uds/socket";
+
     private static readonly TimeSpan PassthroughIdleTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>Has no endpoint: requests to it fail.</summary>
@@ -48,6 +53,27 @@ internal static class FixedClusters
         }
 
         return cluster;
+    }
+
+    /// <summary>The server of credentials beside the proxy, at its well-known socket.</summary>
+    public static Cluster ExternalSecrets(MeshSettings settings)
+    {
+        LocalityLbEndpoints group = new();
+        group.LbEndpoints.Add(new LbEndpoint
+        {
+            Endpoint = new Protos.Envoy.Config.Endpoint.V3.Endpoint { Address = new Address { Pipe = new Pipe { Path = CredentialSocket } } },
+        });
+        ClusterDraft draft = new(new Cluster
+        {
+            Name = SdsSecrets.ExternalCluster,
+            AltStatName = SdsSecrets.ExternalCluster + EnvoyNames.StatDelimiter,
+            Type = Cluster.Types.DiscoveryType.Static,
+            ConnectTimeout = settings.Mesh.ConnectTimeout,
+            LoadAssignment = new ClusterLoadAssignment { ClusterName = SdsSecrets.ExternalCluster },
+        });
+        draft.Cluster.LoadAssignment?.Endpoints.Add(group);
+        draft.SpeakHttp2();
+        return draft.Build();
     }
 
     /// <summary>An address to send from; the port is chosen by the system.</summary>

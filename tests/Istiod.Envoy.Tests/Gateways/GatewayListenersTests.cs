@@ -178,6 +178,16 @@ public sealed class GatewayListenersTests
         Assert.Equal(["BlackHoleCluster", "outbound|80||web.shop.svc.cluster.local"], _mesh.Clusters().Keys);
     }
 
+    [Fact]
+    public void Clusters_ProxyHasCredentialSocket_ReachItsServer()
+    {
+        Protobuf.Struct raw = new();
+        raw.Fields["credential"] = Protobuf.Value.For("true");
+        _mesh.Metadata = new ProxyMetadata { ClusterId = "Kubernetes", Namespace = "infra", Raw = RawMetadata.From(raw) };
+
+        Assert.Contains("sds-external", _mesh.Clusters().Keys);
+    }
+
     private static RouteDestination To(string name) =>
         new() { Destination = new Destination { Host = $"{name}.shop.svc.cluster.local" } };
 
