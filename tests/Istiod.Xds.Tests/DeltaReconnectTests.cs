@@ -48,6 +48,23 @@ public sealed class DeltaReconnectTests
     }
 
     [Fact]
+    public void Reconnect_NamesBuiltOnDemand_AreComparedToo()
+    {
+        _views.Set((Route, ResourceView.Empty));
+        _views.OnDemand("80", "1");
+        _views.OnDemand("90", "1");
+        Dictionary<string, string> have = Assert.Single(Stream().Delta(Route, subscribe: ["80", "90"])).Versions;
+        _views.OnDemand("90", "2");
+        Protocol again = Stream();
+        Reply reply = Assert.Single(again.Delta(Route, subscribe: ["80", "90", "none"], have: have));
+        Assert.Equal(["90"], reply.Names);
+        Assert.Equal(["none"], reply.Removed);
+        _views.OnDemand("80", "2");
+        _views.Set((Route, ResourceView.Empty));
+        Assert.Equal(["80"], Assert.Single(again.Push()).Names);
+    }
+
+    [Fact]
     public void Reconnect_KnownNameUnsubscribedAtOnce_IsNotSubscribed()
     {
         Dictionary<string, string> have = Assert.Single(Stream().Delta(Endpoint, subscribe: ["a", "b"])).Versions;

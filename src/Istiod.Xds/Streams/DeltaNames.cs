@@ -9,9 +9,10 @@ namespace Istiod.Xds.Streams;
 internal static class DeltaNames
 {
     /// <summary>The first request of a type on its stream; it is always answered.</summary>
-    public static void Begin(TypeState state, in XdsRequest request, ResourceView view)
+    public static void Begin(TypeState state, in XdsRequest request, IViewSnapshot snapshot)
     {
         Subscription names = state.Names;
+        ResourceView view = snapshot.View(state.Type, NameList.Empty) ?? ResourceView.Empty;
         names.Rebase(view);
         names.IsWildcard = request.Counts.Names == 0
             ? state.Type.IsWildcard
@@ -19,6 +20,11 @@ internal static class DeltaNames
         using (SubscriptionEdit edit = new(names))
         {
             AddAll(state, request, edit, view);
+        }
+
+        if (request.Counts.InitialVersions > 0)
+        {
+            view = Widened(state, snapshot, view);
         }
 
         state.Sent = Known(state, request, view);
@@ -116,6 +122,30 @@ internal static class DeltaNames
         }
 
         edit.Commit();
+    }
+
+    // Versions can be told equal only of what is there: names that are built on demand are built now.
+    private static ResourceView Widened(TypeState state, IViewSnapshot snapshot, ResourceView view)
+    {
+        List<string> missing = [];
+        foreach (string name in state.Names.Outside.Names)
+        {
+            if (view.IndexOf(name) < 0)
+            {
+                missing.Add(name);
+            }
+        }
+
+        NameList demanded = NameList.From(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(missing));
+        if (demanded.Count == 0 || snapshot.View(state.Type, demanded) is not { } wider)
+        {
+            return view;
+        }
+
+        state.Demanded = demanded;
+        state.Names.Rebase(wider);
+        state.Fresh?.RemoveAll(name => wider.IndexOf(name) >= 0);
+        return wider;
     }
 
     // What the peer has from an earlier stream: equal versions need not go out again, unknown names have to leave it.

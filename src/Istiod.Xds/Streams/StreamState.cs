@@ -159,7 +159,7 @@ internal sealed class StreamState
 
             state = new TypeState(type);
             _types[type.Order] = state;
-            DeltaNames.Begin(state, request, ViewNow(type));
+            DeltaNames.Begin(state, request, _views.Snapshot());
             _due = _due.With(type);
             return;
         }
