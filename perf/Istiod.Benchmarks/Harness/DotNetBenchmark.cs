@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 
@@ -29,13 +30,35 @@ public class DotNetBenchmark
     internal static void Run(IStage stage)
     {
         s_stage = stage;
-        IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(new InProcessNoEmitToolchain(TimeSpan.FromMinutes(5), logOutput: true)));
+        IConfig config = DefaultConfig.Instance
+            .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(80))
+            .AddJob(Job.ShortRun.WithToolchain(new InProcessNoEmitToolchain(TimeSpan.FromMinutes(5), logOutput: true)));
         BenchmarkRunner.Run<DotNetBenchmark>(config);
     }
 
-    /// <summary>Makes the operation.</summary>
+    /// <summary>Makes the operation. Samples may build on those before them, so these are done once.</summary>
     [GlobalSetup]
-    public void Setup() => _operation = Stage.Samples().OfType<Operation>().First(operation => operation.Name == Name);
+    public void Setup()
+    {
+        foreach (Sample sample in Stage.Samples())
+        {
+            if (sample is Retention retention)
+            {
+                GC.KeepAlive(retention.Make());
+            }
+            else if (sample is Operation operation)
+            {
+                if (operation.Name == Name)
+                {
+                    _operation = operation;
+                    return;
+                }
+
+                operation.Prepare?.Invoke(0);
+                operation.Run(0);
+            }
+        }
+    }
 
     /// <summary>Runs it.</summary>
     [Benchmark]
