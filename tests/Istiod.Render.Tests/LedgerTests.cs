@@ -70,6 +70,7 @@ public sealed class LedgerTests : IDisposable
             "reaches 2",
             "scopes 2",
             "virtual-services 1",
+            "virtual-services-of-all-apis 1",
             "virtual-services-on-gateway 2",
         ]);
 
@@ -78,6 +79,7 @@ public sealed class LedgerTests : IDisposable
         Pod(3, "v2"),
         [
             "authorization 1",
+            "envoy-patches 1",
             "inbound-mtls 1",
             "jwt-rules 1",
             "pod-workloads 1",
@@ -85,6 +87,7 @@ public sealed class LedgerTests : IDisposable
             "proxy-workloads 1",
             "sidecar-scopes 1",
             "telemetry 1",
+            "traffic-extensions 1",
         ]);
 
     [Fact]
