@@ -4,23 +4,35 @@ namespace Istiod.Xds;
 /// <remarks>
 /// Answers to requests go before pushes, two to one, so that neither starves (istiod: pkg/xds/server.go:Stream does the
 /// same within one stream). A writer that waits on its peer for longer than <see cref="Patience"/> loses its place to
-/// the next: a slow reader holds its own stream only. All methods are thread-safe.
+/// the next: a slow reader holds its own stream only. Streams that have begun to load go before newcomers, and few begin
+/// at once: else thousands that come together load in step, each with half a config in its buffers, and the first has
+/// all of it when the last has. All methods are thread-safe.
 /// </remarks>
 public sealed class PushScheduler : IDisposable
 {
     /// <summary>How long a place is kept for a writer whose peer does not read.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How many streams may be at their first answer at once.</summary>
+    public const int NewcomersAtOnce = 64;
+
+    /// <summary>How long a newcomer that waits on its peer keeps others from beginning.</summary>
+    public static readonly TimeSpan NewcomerPatience = TimeSpan.FromSeconds(1);
+
     private const int AnswersPerPush = 2;
+    private const int AnswersPerNewcomer = 8;
 
     private readonly Lock _lock = new();
     private readonly Queue<PushTarget> _answers = new();
+    private readonly Queue<PushTarget> _newcomers = new();
     private readonly Queue<PushTarget> _pushes = new();
+    private readonly List<PushTarget> _beginning = new(NewcomersAtOnce);
     private readonly PushTarget?[] _writers;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private int _writing;
     private int _answersInARow;
+    private int _answersSinceNewcomer;
     private int _roundSize;
     private bool _isSweeping;
 
@@ -64,11 +76,12 @@ public sealed class PushScheduler : IDisposable
                 Count(target);
             }
 
-            if (_writing == _writers.Length)
+            bool isNewcomer = isAnswer && target.Start == PushStart.None;
+            if (_writing == _writers.Length || (isNewcomer && _beginning.Count >= NewcomersAtOnce))
             {
                 // A push that becomes an answer stays in both queues; the first to come counts.
                 target.Ticket = isAnswer ? PushTicket.WaitsToAnswer : PushTicket.WaitsToPush;
-                (isAnswer ? _answers : _pushes).Enqueue(target);
+                (isNewcomer ? _newcomers : isAnswer ? _answers : _pushes).Enqueue(target);
                 StartSweeping();
                 return;
             }
@@ -133,7 +146,17 @@ public sealed class PushScheduler : IDisposable
             bool wrote = target.Ticket == PushTicket.Writes;
             target.Ticket = next;
             isRoundDone = Uncount(target);
-            granted = wrote ? Vacate(target) : null;
+            if (wrote)
+            {
+                Vacate(target);
+            }
+
+            if ((wrote && next == PushTicket.None) || next == PushTicket.Gone)
+            {
+                EndStart(target);
+            }
+
+            granted = SeatNext();
         }
 
         granted?.OnGranted();
@@ -165,21 +188,45 @@ public sealed class PushScheduler : IDisposable
 
     private void Seat(PushTarget target)
     {
+        if (target.Start == PushStart.None)
+        {
+            target.Start = PushStart.Begins;
+            target.StartedAt = _time.GetTimestamp();
+            _beginning.Add(target);
+        }
+
         target.Ticket = PushTicket.Writes;
         target.WaitingSince = 0;
         _writers[Array.IndexOf(_writers, null)] = target;
         _writing++;
     }
 
-    // Frees the place and gives it to the next one waiting.
-    private PushTarget? Vacate(PushTarget target)
+    private void Vacate(PushTarget target)
     {
         _writers[Array.IndexOf(_writers, target)] = null;
         _writing--;
-        while (true)
+    }
+
+    private void EndStart(PushTarget target)
+    {
+        if (target.Start == PushStart.Begins)
         {
-            bool takeAnswer = _answers.Count > 0 && (_answersInARow < AnswersPerPush || _pushes.Count == 0);
-            Queue<PushTarget> queue = takeAnswer ? _answers : _pushes;
+            _beginning.Remove(target);
+        }
+
+        target.Start = PushStart.Done;
+    }
+
+    /// <summary>Gives a free place to the next one waiting, if there are both.</summary>
+    private PushTarget? SeatNext()
+    {
+        while (_writing < _writers.Length)
+        {
+            bool mayBegin = _newcomers.Count > 0 && _beginning.Count < NewcomersAtOnce;
+            bool takeAnswer = (_answers.Count > 0 || mayBegin) && (_answersInARow < AnswersPerPush || _pushes.Count == 0);
+            bool takeNewcomer = takeAnswer && mayBegin
+                && (_answers.Count == 0 || _answersSinceNewcomer >= AnswersPerNewcomer);
+            Queue<PushTarget> queue = takeNewcomer ? _newcomers : takeAnswer ? _answers : _pushes;
             if (!queue.TryDequeue(out PushTarget? next))
             {
                 return null;
@@ -191,9 +238,12 @@ public sealed class PushScheduler : IDisposable
             }
 
             _answersInARow = takeAnswer ? _answersInARow + 1 : 0;
+            _answersSinceNewcomer = takeNewcomer ? 0 : _answersSinceNewcomer + 1;
             Seat(next);
             return next;
         }
+
+        return null;
     }
 
     private void StartSweeping()
@@ -211,7 +261,7 @@ public sealed class PushScheduler : IDisposable
         bool isRoundDone = false;
         lock (_lock)
         {
-            if (_answers.Count + _pushes.Count == 0)
+            if (_answers.Count + _newcomers.Count + _pushes.Count == 0)
             {
                 _isSweeping = false;
                 _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -224,11 +274,22 @@ public sealed class PushScheduler : IDisposable
                 {
                     writer.Ticket = PushTicket.Parked;
                     isRoundDone |= Uncount(writer);
-                    if (Vacate(writer) is { } next)
-                    {
-                        (granted ??= []).Add(next);
-                    }
+                    Vacate(writer);
                 }
+            }
+
+            for (int i = _beginning.Count - 1; i >= 0; i--)
+            {
+                if (_beginning[i].Ticket == PushTicket.Parked
+                    && _time.GetElapsedTime(_beginning[i].StartedAt) > NewcomerPatience)
+                {
+                    EndStart(_beginning[i]);
+                }
+            }
+
+            while (SeatNext() is { } next)
+            {
+                (granted ??= []).Add(next);
             }
         }
 

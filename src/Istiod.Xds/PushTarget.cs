@@ -7,6 +7,12 @@ public abstract class PushTarget
 
     internal bool CountsForRound { get; set; }
 
+    /// <summary>How far its first answer is.</summary>
+    internal PushStart Start { get; set; }
+
+    /// <summary>When it got its first place.</summary>
+    internal long StartedAt { get; set; }
+
     /// <summary>When the flush that the target waits on began; 0 if it waits on none, -1 if its place was taken.</summary>
     internal long WaitingSince;
 

@@ -39,6 +39,38 @@ public sealed class PushSchedulerTests
     }
 
     [Fact]
+    public void Newcomers_WaitForThoseThatHaveBegun()
+    {
+        using PushScheduler scheduler = new(1, _time);
+        FakeTarget old = Target("old");
+        scheduler.Request(old, isAnswer: true);
+        scheduler.Request(Target("new"), isAnswer: true);
+        scheduler.Release(old);
+        scheduler.Request(old, isAnswer: true);
+        scheduler.Request(Target("newer"), isAnswer: true);
+        scheduler.Release(_targets["new"]);
+        scheduler.Release(old);
+        Assert.Equal(["old", "new", "old", "newer"], _granted);
+    }
+
+    [Fact]
+    public void Newcomers_ThatDoNotRead_KeepOthersOutForASecondOnly()
+    {
+        using PushScheduler scheduler = new(1, _time);
+        for (int i = 0; i < PushScheduler.NewcomersAtOnce; i++)
+        {
+            FakeTarget slow = Target($"slow{i}");
+            scheduler.Request(slow, isAnswer: true);
+            scheduler.Park(slow);
+        }
+
+        scheduler.Request(Target("next"), isAnswer: true);
+        Assert.DoesNotContain("next", _granted);
+        _time.Advance(PushScheduler.NewcomerPatience + PushScheduler.Patience);
+        Assert.Equal("next", _granted[^1]);
+    }
+
+    [Fact]
     public void Answers_GoBeforePushes_TwoToOne()
     {
         using PushScheduler scheduler = new(1, _time);
