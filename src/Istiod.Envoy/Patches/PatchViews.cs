@@ -30,7 +30,7 @@ internal sealed class PatchViews
     {
         _model = model;
         _store = store;
-        _resources = graph.AddMemo<ResourceKey, XdsResource?>("patched-resources", (key, _) => Patch(key), ByVersion.Instance);
+        _resources = graph.AddMemo<ResourceKey, XdsResource?>("patched-resources", (key, _) => TryPatch(key), ByVersion.Instance);
         _views = graph.AddMemo<ViewKey, ResourceView>("patched-views", PatchAll, SameView.Instance);
     }
 
@@ -121,6 +121,19 @@ internal sealed class PatchViews
         }
 
         return ResourceView.Take([.. byName.Values]);
+    }
+
+    /// <summary>Patches that cannot be carried out leave a resource as it is.</summary>
+    private XdsResource? TryPatch(ResourceKey key)
+    {
+        try
+        {
+            return Patch(key);
+        }
+        catch (ProtoException)
+        {
+            return key.Resource;
+        }
     }
 
     private XdsResource? Patch(ResourceKey key)
