@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using CommunityToolkit.HighPerformance.Buffers;
 using Istiod.Grpc;
 using Istiod.Protobuf;
 using Istiod.Resources;
@@ -228,8 +229,8 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
             _stream.Identity,
             new XdsConnection.Facts(
                 _server.Time.GetUtcNow(),
-                string.Intern(MetadataText(node, "ISTIO_VERSION")),
-                string.Intern(MetadataText(node, "CLUSTER_ID"))),
+                StringPool.Shared.GetOrAdd(MetadataText(node, "ISTIO_VERSION")),
+                StringPool.Shared.GetOrAdd(MetadataText(node, "CLUSTER_ID"))),
             _state.Describe,
             Close);
         _server.Add(_connection, node);
