@@ -9,11 +9,11 @@ namespace Istiod.Render.Tests;
 /// <summary>The equivalence test would notice a read that is not recorded: each read site of the whole wiring is left out once.</summary>
 /// <remarks>
 /// Takes minutes, so it runs on demand: ISTIOD_MUTATIONS is a regular expression over <c>consumer reads node</c>, e.g. <c>.</c>;
-/// ISTIOD_MUTATIONS_LOG names a file that gets each survivor as it is found. Without it one site of each kind must be noticed.
+/// ISTIOD_SWEEP names an area of which each choice is changed alone, instead of random edits of all; ISTIOD_MUTATIONS_LOG names a file that gets each survivor as it is found. Without it one site of each kind must be noticed.
 /// </remarks>
 public sealed class MutationTests(ITestOutputHelper output)
 {
-    private const int Sequences = 12;
+    private static readonly int s_sequences = int.TryParse(Environment.GetEnvironmentVariable("ISTIOD_SEQUENCES"), out int n) ? n : 12;
 
     private static readonly string[] s_areas =
         ["all", "services", "workloads", "entries", "routes", "rules", "security", "gateways", "settings"];
@@ -31,7 +31,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     public void Views_WithOneReadNotRecorded_DifferSomewhere()
     {
         string? pattern = Environment.GetEnvironmentVariable("ISTIOD_MUTATIONS");
-        List<Trial> trials = Trials(pattern is null ? 2 : Sequences, out List<ReadSite> sites);
+        List<Trial> trials = Trials(pattern is null ? 2 : s_sequences, out List<ReadSite> sites);
         List<string> survivors = [];
         int tried = 0;
         foreach (ReadSite site in sites)
@@ -56,6 +56,11 @@ public sealed class MutationTests(ITestOutputHelper output)
         }
 
         Assert.True(tried >= (pattern is null ? s_always.Count : 1));
+        foreach (Trial trial in trials)
+        {
+            trial.Dispose();
+        }
+
         output.WriteLine($"{sites.Count} read sites, {tried} left out one by one, {survivors.Count} not noticed");
         foreach (string survivor in survivors)
         {
@@ -69,12 +74,15 @@ public sealed class MutationTests(ITestOutputHelper output)
     {
         List<Trial> trials = [];
         SortedDictionary<string, ReadSite> found = new(StringComparer.Ordinal);
+        string? area = Environment.GetEnvironmentVariable("ISTIOD_SWEEP");
         for (int seed = 1; seed <= sequences; seed++)
         {
-            foreach (string area in s_areas)
+            foreach (string each in area is null ? s_areas : [area])
             {
-                List<List<MeshEdit>> turns = new MeshScenario(area).Generate(seed, 8);
-                Trial trial = new(turns, seed, new ExpectedViews(TestProxies.Some, turns));
+                MeshScenario scenario = new(each);
+                List<List<MeshEdit>> turns = area is null ? scenario.Generate(seed, 8) : scenario.Sweep(seed);
+                trials.Add(new Trial(turns, seed));
+                Trial trial = trials[^1];
                 EditRun run = new(TestProxies.Some, 1);
                 Assert.Null(run.Play(turns, seed, trial.Expected));
                 foreach (ReadSite site in MutationRun.Sites(run.Graph ?? throw new InvalidOperationException("it ran")))
@@ -82,7 +90,6 @@ public sealed class MutationTests(ITestOutputHelper output)
                     found[site.ToString()] = site;
                 }
 
-                trials.Add(trial);
             }
         }
 
@@ -104,5 +111,14 @@ public sealed class MutationTests(ITestOutputHelper output)
         return false;
     }
 
-    private sealed record Trial(List<List<MeshEdit>> Turns, int Seed, ExpectedViews Expected);
+    private sealed class Trial(List<List<MeshEdit>> turns, int seed) : IDisposable
+    {
+        public List<List<MeshEdit>> Turns { get; } = turns;
+
+        public int Seed { get; } = seed;
+
+        public ExpectedViews Expected { get; } = new(TestProxies.Some, turns);
+
+        public void Dispose() => Expected.Dispose();
+    }
 }

@@ -28,7 +28,8 @@ internal sealed class EditRun
     /// <summary>What differs first; <c>null</c> if nothing does.</summary>
     public string? Play(IReadOnlyList<List<MeshEdit>> turns, int seed)
     {
-        return Play(turns, seed, new ExpectedViews(_proxies, turns));
+        using ExpectedViews expected = new(_proxies, turns);
+        return Play(turns, seed, expected);
     }
 
     /// <summary>The same against views that are known already.</summary>

@@ -4,16 +4,17 @@ using Istiod.Resources;
 namespace Istiod.Render.Tests.Equivalence;
 
 /// <summary>What proxies should have after each turn of a sequence: made by fresh pipelines, each at most once.</summary>
-internal sealed class ExpectedViews
+internal sealed class ExpectedViews : IDisposable
 {
     private readonly IReadOnlyList<ProxyNode> _proxies;
     private readonly List<Dictionary<int, MeshEdit>> _states = [];
-    private readonly OpenMesh?[] _meshes;
+    private readonly Dictionary<(int Turn, int Proxy, XdsType Type), ResourceView?> _views = [];
+    private OpenMesh? _mesh;
+    private int _turn = -1;
 
     public ExpectedViews(IReadOnlyList<ProxyNode> proxies, IReadOnlyList<List<MeshEdit>> turns)
     {
         _proxies = proxies;
-        _meshes = new OpenMesh?[turns.Count];
         Dictionary<int, MeshEdit> state = [];
         foreach (List<MeshEdit> turn in turns)
         {
@@ -29,16 +30,32 @@ internal sealed class ExpectedViews
     /// <summary>The view of a proxy after a turn.</summary>
     public ResourceView? View(int turn, int proxy, XdsType type)
     {
-        if (_meshes[turn] is not { } mesh)
+        if (_views.TryGetValue((turn, proxy, type), out ResourceView? known))
         {
-            Dictionary<int, MeshEdit> state = _states[turn];
-            mesh = new OpenMesh(_proxies, MeshScenario.SettingsOf(state.GetValueOrDefault(MeshEdit.Settings).Choices));
-            mesh.Apply(state.Values);
-            _meshes[turn] = mesh;
+            return known;
         }
 
-        return mesh.View(proxy, type, out _);
+        ResourceView? view = MeshOf(turn).View(proxy, type, out _);
+        _views.Add((turn, proxy, type), view);
+        return view;
     }
+
+    /// <summary>The pipeline of a turn; that of the turn before is let go, its views stay.</summary>
+    private OpenMesh MeshOf(int turn)
+    {
+        if (_mesh is null || turn != _turn)
+        {
+            _mesh?.Dispose();
+            Dictionary<int, MeshEdit> state = _states[turn];
+            _mesh = new OpenMesh(_proxies, MeshScenario.SettingsOf(state.GetValueOrDefault(MeshEdit.Settings).Choices));
+            _mesh.Apply(state.Values);
+            _turn = turn;
+        }
+
+        return _mesh;
+    }
+
+    public void Dispose() => _mesh?.Dispose();
 
     private static void Note(Dictionary<int, MeshEdit> state, MeshEdit edit)
     {

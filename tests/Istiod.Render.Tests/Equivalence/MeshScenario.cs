@@ -54,6 +54,47 @@ internal sealed class MeshScenario
         return all;
     }
 
+    /// <summary>
+    /// All objects, and then each choice of each object of the area (or of the settings) alone in a turn: away and back. What a read is
+    /// recorded for shows best where nothing else changes.
+    /// </summary>
+    public List<List<MeshEdit>> Sweep(int seed)
+    {
+        Random random = new(seed);
+        List<MeshEdit> fill = [new MeshEdit(MeshEdit.Settings, new int[Picks.Length])];
+        for (int i = 0; i < s_all.Length; i++)
+        {
+            fill.Add(new MeshEdit(i, Choices(random)));
+        }
+
+        List<List<MeshEdit>> turns = [fill];
+        int[] settings = new int[Picks.Length];
+        foreach (int shape in Area == "settings" ? [MeshEdit.Settings] : _edited)
+        {
+            int[] before = shape < 0 ? settings : fill[shape + 1].Choices ?? settings;
+            int used = shape < 0 ? SettingsShape.Used : s_all[shape].Used(before);
+            for (int at = 0; at < Math.Min(used, Picks.Length - 1); at++)
+            {
+                for (int step = 1; step < 3; step++)
+                {
+                    int[] choices = [.. before];
+                    choices[at] += step;
+                    turns.Add([new MeshEdit(shape, choices)]);
+                }
+
+                turns.Add([new MeshEdit(shape, before)]);
+            }
+
+            if (shape >= 0)
+            {
+                turns.Add([new MeshEdit(shape, null)]);
+                turns.Add([new MeshEdit(shape, before)]);
+            }
+        }
+
+        return turns;
+    }
+
     public static ConfigObject Object(int shape, int[] choices) => s_all[shape].Make(choices, shape);
 
     public static MeshSettings SettingsOf(int[]? choices) =>

@@ -35,6 +35,14 @@ internal sealed class ObjectShape
     /// <summary>The YAML of a form.</summary>
     public string Text(int[] choices) => _text(new Picks(choices));
 
+    /// <summary>How many choices count for a form.</summary>
+    public int Used(int[] choices)
+    {
+        Picks picks = new(choices);
+        _text(picks);
+        return picks.Used;
+    }
+
     /// <summary>The form with one choice changed, so that the object does change (as a rule).</summary>
     public int[] Vary(Random random, int[] before)
     {

@@ -14,9 +14,20 @@ internal static class SettingsShape
 
     public static string Text(int[] choices) => Text(new Picks(choices));
 
-    public static MeshSettings Make(int[] choices)
+    /// <summary>How many choices count.</summary>
+    public static int Used { get; } = CountUsed();
+
+    public static MeshSettings Make(int[] choices) => Make(new Picks(choices));
+
+    private static int CountUsed()
     {
-        Picks p = new(choices);
+        Picks picks = new(new int[Picks.Length]);
+        Make(picks);
+        return picks.Used;
+    }
+
+    private static MeshSettings Make(Picks p)
+    {
         string text = Text(p);
         string networksText = p.Of(
             "",
@@ -31,9 +42,9 @@ internal static class SettingsShape
         {
             Mesh = mesh,
             Networks = networks,
-            Revision = p.Of("default", "default", "default", "other"),
-            ConfigCluster = new ClusterId(p.Of("Kubernetes", "Kubernetes", "Kubernetes", "Kubernetes", "remote-a")),
-            DomainSuffix = p.Of("cluster.local", "cluster.local", "cluster.local", "other.local"),
+            Revision = p.Of("default", "other"),
+            ConfigCluster = new ClusterId(p.Of("Kubernetes", "remote-a", "Kubernetes")),
+            DomainSuffix = p.Of("cluster.local", "other.local", "cluster.local"),
             Features = new MeshFeatures
             {
                 SendUnhealthyEndpoints = p.Rarely("x").Length > 0,
@@ -49,8 +60,8 @@ internal static class SettingsShape
 
     private static string Text(Picks p) => $$$$"""
         outboundTrafficPolicy: {mode: {{{{p.Of("ALLOW_ANY", "REGISTRY_ONLY")}}}}}
-        enableAutoMtls: {{{{p.Of("true", "true", "false")}}}}
-        rootNamespace: {{{{p.Of("istio-system", "istio-system", "istio-system", "far")}}}}
+        enableAutoMtls: {{{{p.Of("true", "false", "true")}}}}
+        rootNamespace: {{{{p.Of("istio-system", "far", "istio-system")}}}}
         {{{{p.Rarely("discoverySelectors: [{matchLabels: {team: x}}]")}}}}
         {{{{p.Rarely("accessLogFile: /dev/stdout", 2)}}}}
         {{{{p.Rarely("trustDomain: other.local")}}}}
