@@ -44,6 +44,35 @@ public sealed class CorpusTests
     });
 
     [Fact]
+    public void Message_WithOneByteChanged_IsEqualOnlyIfItsEncodingIs() => Each(GeneratedType, (type, m) =>
+    {
+        ProtoMessage whole = type.Parse(m.Binary);
+        byte[] bytes = m.Binary;
+        for (int at = 0; at < bytes.Length; at += 1 + (bytes.Length / 64))
+        {
+            bytes[at] ^= 1;
+            try
+            {
+                ProtoMessage other = type.Parse(bytes);
+                if (whole.Equals(other) != whole.ToByteArray().AsSpan().SequenceEqual(other.ToByteArray()))
+                {
+                    return $"byte {at}: " + (whole.Equals(other) ? "equal, but encoded in another way" : "encoded the same, but not equal");
+                }
+            }
+            catch (ProtoException)
+            {
+                // not such a message any more
+            }
+            finally
+            {
+                bytes[at] ^= 1;
+            }
+        }
+
+        return null;
+    });
+
+    [Fact]
     public void TableMessage_ParsedAndWritten_KeepsEveryByte() => Each(TableType, (type, m) =>
         type.Parse(m.Binary).ToByteArray().AsSpan().SequenceEqual(m.Binary) ? null : "bytes differ");
 

@@ -203,9 +203,12 @@ internal static class MessageEmitter
                 w.Line($"    && _b{i} == other._b{i}");
             }
 
-            if (m.Oneofs[i].HasReference && !m.Oneofs[i].HasBytes)
+            if (m.Oneofs[i].HasReference)
             {
-                w.Line($"    && Equals(_o{i}, other._o{i})");
+                // Boxed bytes are not equal by value; they are compared above, as members.
+                w.Line(m.Oneofs[i].HasBytes
+                    ? $"    && (_o{i} is global::System.ReadOnlyMemory<byte> || Equals(_o{i}, other._o{i}))"
+                    : $"    && Equals(_o{i}, other._o{i})");
             }
         }
 
@@ -227,9 +230,9 @@ internal static class MessageEmitter
                 w.Line($"h.Add(_b{i});");
             }
 
-            if (m.Oneofs[i].HasReference && !m.Oneofs[i].HasBytes)
+            if (m.Oneofs[i].HasReference)
             {
-                w.Line($"h.Add(_o{i});");
+                w.Line(m.Oneofs[i].HasBytes ? $"h.Add(_o{i} as string);" : $"h.Add(_o{i});");
             }
         }
 
