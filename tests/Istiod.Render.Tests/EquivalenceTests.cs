@@ -18,6 +18,8 @@ public sealed class EquivalenceTests
     [InlineData("rules")]
     [InlineData("security")]
     [InlineData("gateways")]
+    [InlineData("extensions")]
+    [InlineData("ingress")]
     [InlineData("settings")]
     [InlineData("all")]
     public void Views_AfterRandomEdits_EqualThoseOfAFreshPipeline(string area)

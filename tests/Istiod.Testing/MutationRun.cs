@@ -10,12 +10,18 @@ public static class MutationRun
     public static IReadOnlyList<ReadSite> Sites(Graph graph)
     {
         List<ReadSite> sites = [];
+        HashSet<int> whole = [];
+        foreach (Collection collection in graph.Collections)
+        {
+            whole.Add(collection.AllTableId);
+        }
+
         foreach (SkippedRead site in graph.ReadSites())
         {
             sites.Add(new ReadSite(
                 site.Consumer.Name,
                 site.Consumer.Order,
-                site.Memo?.Name ?? graph.TableName(site.TableId),
+                site.Memo?.Name ?? graph.TableName(site.TableId) + (whole.Contains(site.TableId) ? " (all)" : ""),
                 site.Memo?.Order ?? site.TableId,
                 site.Memo is not null));
         }

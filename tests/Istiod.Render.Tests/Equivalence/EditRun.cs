@@ -22,6 +22,9 @@ internal sealed class EditRun
     /// <summary>Whether bytes are compared too, where names and versions are the same.</summary>
     public bool ComparesBytes { get; init; } = true;
 
+    /// <summary>Whether every value of the graph is computed afresh too, at the end and where all views are looked at.</summary>
+    public bool Verifies { get; init; }
+
     /// <summary>The graph of the last run.</summary>
     public Graph? Graph { get; private set; }
 
@@ -73,12 +76,9 @@ internal sealed class EditRun
                     }
 
                     ResourceView? mine = mesh.View(proxy, type, out bool wasDirty);
-                    ResourceView? should = expected.View(turn, proxy, type);
-                    string? difference = !ComparesBytes && mine is not null && should is not null && mine.ContentEquals(should)
-                        ? null
-                        : ViewComparison.Difference(type, mine, should);
+                    string? difference = Difference(type, mine, expected.View(turn, proxy, type));
                     if (difference is null && !wasDirty && seen.TryGetValue((proxy, type), out ResourceView? before)
-                        && ViewComparison.Difference(type, mine, before) is { } change)
+                        && Difference(type, mine, before) is { } change)
                     {
                         difference = "changed, but was not named dirty: " + change;
                     }
@@ -91,8 +91,18 @@ internal sealed class EditRun
                     seen[(proxy, type)] = mine;
                 }
             }
+
+            if (Verifies && (isLast || _share >= 1) && Graph.Verify() is { Findings.Count: > 0 } verified)
+            {
+                return $"turn {turn}: {verified.Findings[0]}";
+            }
         }
 
         return null;
     }
+
+    private string? Difference(XdsType type, ResourceView? mine, ResourceView? should) =>
+        ReferenceEquals(mine, should) || (!ComparesBytes && mine is not null && should is not null && mine.ContentEquals(should))
+            ? null
+            : ViewComparison.Difference(type, mine, should);
 }

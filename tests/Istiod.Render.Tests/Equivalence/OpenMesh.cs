@@ -12,13 +12,23 @@ internal sealed class OpenMesh : IDisposable
 {
     /// <summary>Types that are compared.</summary>
     public static readonly XdsType[] Types =
-        [XdsType.Cluster, XdsType.Endpoint, XdsType.Listener, XdsType.Route, XdsType.NameTable];
+        [XdsType.Cluster, XdsType.Endpoint, XdsType.Listener, XdsType.Route, XdsType.NameTable, XdsType.ExtensionConfig];
 
     private static readonly NameList s_routes = NameList.From(
     [
         "80", "81", "8080", "9080", "9000", "443", "8443", "http_proxy", "web.shop.svc.cluster.local:80", "db.example.org:443",
         "cart.shop.svc.cluster.local:8080", "http.80", "http.8080", "https.443.https.gw.istio-system",
     ]);
+
+    private static readonly NameList s_extensions =
+        NameList.From(
+        [
+            "added",
+            "extensions.istio.io/trafficextension/istio-system.wasm~istio-translated-wasmplugin",
+            "extensions.istio.io/trafficextension/shop.wasm~istio-translated-wasmplugin",
+            "extensions.istio.io/trafficextension/istio-system.te",
+            "extensions.istio.io/trafficextension/shop.te",
+        ]);
 
     private readonly List<IProxyViews> _proxies = [];
     private readonly List<Listener> _listeners = [];
@@ -73,7 +83,9 @@ internal sealed class OpenMesh : IDisposable
     }
 
     /// <summary>What is subscribed to by name.</summary>
-    public static NameList NamesOf(XdsType type) => type == XdsType.Route ? s_routes : NameList.Empty;
+    public static NameList NamesOf(XdsType type) => type == XdsType.Route ? s_routes
+        : type == XdsType.ExtensionConfig ? s_extensions
+        : NameList.Empty;
 
     public void Dispose()
     {

@@ -24,8 +24,9 @@ internal static class GatewayShapes
         yield return Of(p => $$$$"""
             apiVersion: v1
             kind: Service
-            metadata: {name: gw, namespace: istio-system}
-            spec: {clusterIP: 10.96.0.30, clusterIPs: [10.96.0.30], selector: {app: {{{{p.Of("gw", "gw", "other")}}}}}, ports: [{name: http, port: {{{{p.Of("80", "8080")}}}}, targetPort: {{{{p.Of("80", "8080")}}}}}, {name: https, port: 443, targetPort: {{{{p.Of("443", "8443")}}}}}]}
+            metadata: {name: gw, namespace: istio-system, labels: {app: gw{{{{p.Rarely(", topology.istio.io/network: net-1")}}}}}, annotations: {note: x{{{{p.Rarely(", traffic.istio.io/nodeSelector: '{}'")}}}}}}
+            spec: {type: {{{{p.Of("LoadBalancer", "NodePort", "ClusterIP")}}}}, clusterIP: 10.96.0.30, clusterIPs: [10.96.0.30], selector: {app: {{{{p.Of("gw", "gw", "other")}}}}}, ports: [{name: http, port: {{{{p.Of("80", "8080")}}}}, targetPort: {{{{p.Of("80", "8080")}}}}}, {name: https, port: 443, targetPort: {{{{p.Of("443", "8443")}}}}}, {name: tls, port: 15443, targetPort: 15443, nodePort: {{{{p.Of("31443", "31444")}}}}}]}
+            status: {loadBalancer: {ingress: [{ip: {{{{p.Of("198.51.100.3", "198.51.100.4")}}}}}]}}
             """);
         yield return Of(p => $$$$"""
             apiVersion: v1

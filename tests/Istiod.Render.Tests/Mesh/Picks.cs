@@ -4,7 +4,7 @@ namespace Istiod.Render.Tests.Mesh;
 internal sealed class Picks(int[] values)
 {
     /// <summary>Length of a vector of choices; questions beyond it start again at the front.</summary>
-    public const int Length = 32;
+    public const int Length = 128;
 
     private int _next;
 

@@ -18,7 +18,16 @@ internal static class RegistryShapes
             yield return Service(p => $$$$"""
                 apiVersion: v1
                 kind: Namespace
-                metadata: {name: {{{{name}}}}, labels: {team: {{{{p.Of("x", "y")}}}}{{{{p.Rarely(", topology.istio.io/network: net-1")}}}}{{{{p.Rarely(", istio.io/use-waypoint: none")}}}}}}
+                metadata: {name: {{{{name}}}}, labels: {team: {{{{p.Of("x", "y")}}}}{{{{p.Rarely(", topology.istio.io/network: net-1")}}}}{{{{p.Rarely(", istio.io/use-waypoint: none")}}}}}{{{{p.Rarely(", annotations: {networking.istio.io/traffic-distribution: PreferClose}")}}}}}
+                """);
+        }
+
+        foreach (string name in new[] { "istio-system", "far" })
+        {
+            yield return new ObjectShape(ServicesArea, Remote, p => $$$$"""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: {{{{name}}}}, labels: {team: {{{{p.Of("x", "y")}}}}{{{{p.Rarely(", topology.istio.io/network: net-2")}}}}}}
                 """);
         }
 
@@ -86,7 +95,7 @@ internal static class RegistryShapes
           name: web
           namespace: shop
           labels: {app: web{{{{p.Rarely(", istio.io/persistent-session: session")}}}}}
-          annotations: {note: x{{{{p.Rarely(", networking.istio.io/exportTo: shop")}}}}{{{{p.Rarely(", networking.istio.io/traffic-distribution: PreferClose")}}}}}
+          annotations: {note: x{{{{p.Rarely(", networking.istio.io/exportTo: shop")}}}}{{{{p.Rarely(", alpha.istio.io/kubernetes-serviceaccounts: web")}}}}{{{{p.Rarely(", networking.istio.io/traffic-distribution: PreferClose")}}}}}
         spec:
           type: {{{{p.Of("ClusterIP", "NodePort", "LoadBalancer")}}}}
           clusterIP: {{{{p.Of("10.96.0.10", "10.96.0.11")}}}}
@@ -124,7 +133,7 @@ internal static class RegistryShapes
             """;
         for (int i = 0; i < addresses.Length; i++)
         {
-            text += "\n" + $$$$"""- {addresses: [{{{{p.Of(addresses[i], addresses[i], "10.0.77.1")}}}}], conditions: {ready: {{{{p.Of("true", "true", "false")}}}}, serving: {{{{p.Of("true", "false")}}}}, terminating: {{{{p.Of("false", "false", "true")}}}}}, nodeName: {{{{p.Of("n1", "n2")}}}}, hostname: h{{{{i}}}}, targetRef: {kind: Pod, name: {{{{p.Of(pods[i], pods[i], "web-1")}}}}, namespace: {{{{ns}}}}}}""";
+            text += "\n" + $$$$"""- {addresses: [{{{{p.Of(addresses[i], addresses[i], "10.0.77.1")}}}}], conditions: {ready: {{{{p.Of("true", "true", "false")}}}}, serving: {{{{p.Of("true", "false")}}}}, terminating: {{{{p.Of("false", "false", "true")}}}}}, nodeName: {{{{p.Of("n1", "n2")}}}}, hostname: h{{{{i}}}}{{{{p.Of($", targetRef: {{kind: Pod, name: {pods[i]}, namespace: {ns}}}", $", targetRef: {{kind: Pod, name: web-1, namespace: {ns}}}", "", $", targetRef: {{kind: Pod, name: {pods[i]}, namespace: {ns}}}")}}}}}""";
         }
 
         return text;
