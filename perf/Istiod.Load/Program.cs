@@ -1,10 +1,11 @@
+using Istiod.Load.Client;
 using Istiod.Load.Files;
 using Istiod.Load.Runs;
 using Istiod.Load.Serve;
 
 namespace Istiod.Load;
 
-/// <summary>Entry point: <c>generate</c>, <c>run</c>, <c>serve</c>.</summary>
+/// <summary>Entry point: <c>generate</c>, <c>nodes</c>, <c>run</c>, <c>serve</c>.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -19,6 +20,9 @@ internal static class Program
         {
             case "generate":
                 LoadFiles.Generate(options.Text("out", "load"), Mesh.From(options));
+                return 0;
+            case "nodes":
+                ProxyNodes.WriteFile(options.Text("out", "nodes.json"), Mesh.From(options), options.Number("first", 1));
                 return 0;
             case "run":
                 return await LoadRun.RunAsync(options);
@@ -36,11 +40,14 @@ internal static class Program
             """
             istiod-load generate --out DIR [--services 1000] [--proxies 1000] [--mixed]
                 Writes the load as YAML, one object a file.
+            istiod-load nodes --out FILE [--first 1] [--services 1000] [--proxies 1000] [--mixed]
+                Writes the nodes of the first proxies, for `pilot-discovery render --proxy FILE`.
             istiod-load run --server HOST:PORT [--pid SERVER] [--streams 1000] [--sotw] [--mixed] [--services 1000]
                 [--files DIR | --control HOST:PORT] [--endpoint-changes N] [--route-changes N]
-                [--churn-ms 50 --churn-seconds 30] [--report FILE] [--timeout SECONDS] [--hold SECONDS]
+                [--churn-ms 50 --churn-seconds 30] [--report FILE] [--timeout SECONDS] [--hold SECONDS] [--rendered FILE]
                 Loads proxies, then measures changes; --files says where the server reads what `generate` wrote,
-                --control where a `serve` listens.
+                --control where a `serve` listens, --rendered (`render -o binary` of `nodes`, after the last change) what the
+                first proxies hold.
             istiod-load serve [--port 15010] [--control 15099] [--services 1000]
                 An xDS server with made-up resources of the load's size: protocol and sockets without translation.
             """);

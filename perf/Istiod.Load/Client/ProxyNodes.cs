@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Istiod.Protobuf;
 
 namespace Istiod.Load.Client;
@@ -6,7 +7,39 @@ namespace Istiod.Load.Client;
 /// <summary>The Node message of a proxy, with the metadata that an Envoy of the mesh sends.</summary>
 internal static class ProxyNodes
 {
+    /// <summary>The node as a stream's first request carries it.</summary>
     public static byte[] Of(Mesh mesh, int i)
+    {
+        (string id, string cluster, Struct metadata) = Parts(mesh, i);
+        using MemoryStream to = new();
+        Requests.Field(to, 1, Encoding.UTF8.GetBytes(id));
+        Requests.Field(to, 2, Encoding.UTF8.GetBytes(cluster));
+        Requests.Field(to, 3, metadata.ToByteArray());
+        Requests.Field(to, 6, "envoy"u8);
+        return to.ToArray();
+    }
+
+    /// <summary>The first nodes as a file that <c>pilot-discovery render --proxy</c> reads.</summary>
+    public static void WriteFile(string file, Mesh mesh, int count)
+    {
+        using FileStream to = File.Create(file);
+        using Utf8JsonWriter json = new(to);
+        json.WriteStartArray();
+        for (int i = 0; i < count; i++)
+        {
+            (string id, string cluster, Struct metadata) = Parts(mesh, i);
+            json.WriteStartObject();
+            json.WriteString("id", id);
+            json.WriteString("cluster", cluster);
+            json.WritePropertyName("metadata");
+            metadata.WriteJson(json, ProtoJsonOptions.Default);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static (string Id, string Cluster, Struct Metadata) Parts(Mesh mesh, int i)
     {
         string ns = mesh.NamespaceOf(i);
         string app = mesh.AppOf(i);
@@ -46,12 +79,7 @@ internal static class ProxyNodes
             ("WORKLOAD_NAME", app));
         metadata.Fields["LABELS"] = new Value { StructValue = labels };
         metadata.Fields["PROXY_CONFIG"] = new Value { StructValue = proxyConfig };
-        using MemoryStream to = new();
-        Requests.Field(to, 1, Encoding.UTF8.GetBytes($"sidecar~{Mesh.PodIP(i)}~{pod}.{ns}~{ns}.svc.cluster.local"));
-        Requests.Field(to, 2, Encoding.UTF8.GetBytes($"{app}.{ns}"));
-        Requests.Field(to, 3, metadata.ToByteArray());
-        Requests.Field(to, 6, "envoy"u8);
-        return to.ToArray();
+        return ($"sidecar~{Mesh.PodIP(i)}~{pod}.{ns}~{ns}.svc.cluster.local", $"{app}.{ns}", metadata);
     }
 
     private static Struct Object(params ReadOnlySpan<(string Key, string Text)> members)

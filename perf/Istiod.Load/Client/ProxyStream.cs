@@ -116,8 +116,22 @@ internal sealed class ProxyStream(int index, byte[] node, bool isDelta, IStreamL
         return known => known.Length == length && known[^1] == last;
     }
 
+    /// <summary>Which of the four types a URL names; -1 for none of them.</summary>
+    public static int TypeOf(ReadOnlySpan<byte> url)
+    {
+        for (int type = 0; type < UrlBytes.Length; type++)
+        {
+            if (url.SequenceEqual(UrlBytes[type]))
+            {
+                return type;
+            }
+        }
+
+        return -1;
+    }
+
     // The field that a resource's name stands in is 1 in all four types.
-    private static ReadOnlySpan<byte> NameOf(int type, ReadOnlySpan<byte> body) => Fields.First(body, 1);
+    public static ReadOnlySpan<byte> NameOf(int type, ReadOnlySpan<byte> body) => Fields.First(body, 1);
 
     private void Reset()
     {

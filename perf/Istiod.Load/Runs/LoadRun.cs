@@ -36,6 +36,11 @@ internal static class LoadRun
             }
 
             Held(crowd, json);
+            if (options.Has("rendered"))
+            {
+                CompareRendered(RenderedProxies.Read(options.Text("rendered")), crowd, json);
+            }
+
             json.WriteEndObject();
         }
 
@@ -119,6 +124,17 @@ internal static class LoadRun
     }
 
     // How many streams hold the same, by type: names, digest, streams.
+    private static void CompareRendered(RenderedProxies rendered, Crowd crowd, Utf8JsonWriter json)
+    {
+        int equal = 0;
+        for (int i = 0; i < rendered.Count; i++)
+        {
+            equal += rendered.Equals(i, crowd.Streams[i]) ? 1 : 0;
+        }
+
+        json.WriteString("rendered", $"{equal} of {rendered.Count} equal");
+    }
+
     private static void Held(Crowd crowd, Utf8JsonWriter json)
     {
         string[] names = ["cds", "eds", "lds", "rds"];
