@@ -7,6 +7,9 @@ namespace Istiod.Aot.Tests;
 /// <summary>A real Envoy that gets everything from a control plane, on ports of its own.</summary>
 internal sealed class EnvoyProcess : IDisposable
 {
+    /// <summary>Its node id.</summary>
+    public const string NodeId = "sidecar~10.244.9.9~client-0.demo~demo.svc.cluster.local";
+
     private readonly Process _process;
     private readonly string _directory;
     private readonly HttpClient _admin = new();
@@ -86,7 +89,7 @@ internal sealed class EnvoyProcess : IDisposable
         string others = string.Concat(new[] { "sds-grpc", "prometheus_stats", "agent", "zipkin" }.Select(n => Cluster(n, 1)));
         return """
             node:
-              id: sidecar~10.244.9.9~client-0.demo~demo.svc.cluster.local
+              id: NODE
               cluster: client.demo
               metadata: {NAMESPACE: demo, CLUSTER_ID: Kubernetes, ISTIO_VERSION: 1.30.3, INTERCEPTION_MODE: NONE, INSTANCE_IPS: 10.244.9.9}
             admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
@@ -100,7 +103,7 @@ internal sealed class EnvoyProcess : IDisposable
             static_resources:
               clusters:
 
-            """ + Cluster("xds-grpc", discoveryPort) + others;
+            """.Replace("NODE", NodeId, StringComparison.Ordinal) + Cluster("xds-grpc", discoveryPort) + others;
     }
 
     private static string Cluster(string name, int port) => """
