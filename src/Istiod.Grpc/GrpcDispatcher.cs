@@ -91,10 +91,25 @@ public sealed class GrpcDispatcher
 
         using CancellationTokenSource? deadline = Deadline(context);
         CancellationToken cancellation = deadline?.Token ?? CancellationToken.None;
+        PeerIdentity? identity = null;
         try
         {
-            PeerIdentity? identity =
-                authenticator is null ? null : await authenticator.AuthenticateAsync(context, deadline?.Token ?? context.RequestAborted);
+            if (authenticator is not null)
+            {
+                identity = await authenticator.AuthenticateAsync(context, deadline?.Token ?? context.RequestAborted);
+            }
+        }
+        catch (GrpcException e)
+        {
+            return method.Refused is null ? e.Status : method.Refused(e.Status);
+        }
+        catch (OperationCanceledException)
+        {
+            return Ended(context, deadline);
+        }
+
+        try
+        {
             return await method.Serve(new ServerStream(context, identity, _settings.MaxMessageBytes, cancellation));
         }
         catch (GrpcException e)
@@ -103,9 +118,7 @@ public sealed class GrpcDispatcher
         }
         catch (OperationCanceledException)
         {
-            return deadline is { IsCancellationRequested: true } && !context.RequestAborted.IsCancellationRequested
-                ? new GrpcStatus(GrpcStatusCode.DeadlineExceeded, "context deadline exceeded")
-                : new GrpcStatus(GrpcStatusCode.Cancelled, "context canceled");
+            return Ended(context, deadline);
         }
         catch (IOException e)
         {
@@ -113,6 +126,11 @@ public sealed class GrpcDispatcher
             return new GrpcStatus(GrpcStatusCode.Cancelled, e.Message);
         }
     }
+
+    private static GrpcStatus Ended(HttpContext context, CancellationTokenSource? deadline) =>
+        deadline is { IsCancellationRequested: true } && !context.RequestAborted.IsCancellationRequested
+            ? new GrpcStatus(GrpcStatusCode.DeadlineExceeded, "context deadline exceeded")
+            : new GrpcStatus(GrpcStatusCode.Cancelled, "context canceled");
 
     private CancellationTokenSource? Deadline(HttpContext context)
     {

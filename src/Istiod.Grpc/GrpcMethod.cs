@@ -20,11 +20,15 @@ public sealed class GrpcMethod
     /// <summary>Runs one call.</summary>
     public Func<ServerStream, ValueTask<GrpcStatus>> Serve { get; }
 
+    /// <summary>Told of a caller that is not known, with the status meant for it; gives the status it gets. <c>null</c>: that one.</summary>
+    public Func<GrpcStatus, GrpcStatus>? Refused { get; init; }
+
     /// <summary>A method with one request and one answer.</summary>
     /// <param name="path"><c>/package.Service/Method</c>.</param>
     /// <param name="answer">Gives the answer, or throws <see cref="GrpcException"/>.</param>
+    /// <param name="refused">See <see cref="Refused"/>.</param>
     public static GrpcMethod Unary<TRequest, TAnswer>(
-        string path, Func<TRequest, ServerStream, ValueTask<TAnswer>> answer)
+        string path, Func<TRequest, ServerStream, ValueTask<TAnswer>> answer, Func<GrpcStatus, GrpcStatus>? refused = null)
         where TRequest : class, IProtoMessage<TRequest>
         where TAnswer : class, IProtoMessage<TAnswer> =>
         new(path, async stream =>
@@ -33,5 +37,8 @@ public sealed class GrpcMethod
             TAnswer message = await answer(request, stream);
             await stream.WriteMessageAsync(message);
             return GrpcStatus.Ok;
-        });
+        })
+        {
+            Refused = refused,
+        };
 }
