@@ -27,13 +27,13 @@ public sealed class EquivalenceTests
         MeshScenario scenario = new(area);
         int first = Number("ISTIOD_SEED", 1);
         int count = Number("ISTIOD_SEQUENCES", 200);
-        EditRun run = new(TestProxies.Some, 0.15);
+        EditRun run = new(TestProxies.Some, 0.15) { Verifies = true };
         for (int seed = first; seed < first + count; seed++)
         {
             List<List<MeshEdit>> turns = scenario.Generate(seed, 5);
             if (run.Play(turns, seed) is { } failure)
             {
-                EditRun whole = new(TestProxies.Some, 1);
+                EditRun whole = new(TestProxies.Some, 1) { Verifies = true };
                 if (whole.Play(turns, seed) is not null)
                 {
                     turns = Shrinker.Shrink(turns, shorter => whole.Play(shorter, seed) is not null);

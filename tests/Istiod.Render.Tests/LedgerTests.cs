@@ -83,7 +83,7 @@ public sealed class LedgerTests : IDisposable
             "inbound-mtls 1",
             "jwt-rules 1",
             "pod-workloads 1",
-            "proxy-view 5",
+            "proxy-view 6",
             "proxy-workloads 1",
             "sidecar-scopes 1",
             "telemetry 1",

@@ -1,3 +1,4 @@
+using Istiod.Envoy.Endpoints;
 using Istiod.Incremental;
 using Istiod.Model;
 using Istiod.Primitives;
@@ -17,16 +18,19 @@ internal sealed class ExtensionViews
     public ExtensionViews(Graph graph, MeshModel model, ResourceStore store)
     {
         _model = model;
-        _configs = graph.AddMemo<NamespacedName, XdsResource?>("extension-configs", (name, reads) =>
-        {
-            if (reads.Get(model.WasmExtensions, name) is not { } extension)
+        _configs = graph.AddMemo<NamespacedName, XdsResource?>(
+            "extension-configs",
+            (name, reads) =>
             {
-                return null;
-            }
+                if (reads.Get(model.WasmExtensions, name) is not { } extension)
+                {
+                    return null;
+                }
 
-            TypedExtensionConfig config = WasmConfigs.Build(extension);
-            return store.Create(config.Name, config);
-        });
+                TypedExtensionConfig config = WasmConfigs.Build(extension);
+                return store.Create(config.Name, config);
+            },
+            ByVersion.Instance);
     }
 
     /// <summary>The configs of these names, as far as they are in namespaces that the proxy may ask about.</summary>

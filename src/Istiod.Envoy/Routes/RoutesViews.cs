@@ -1,4 +1,5 @@
 using System.Globalization;
+using Istiod.Envoy.Endpoints;
 using Istiod.Incremental;
 using Istiod.Model;
 using Istiod.Primitives;
@@ -40,8 +41,8 @@ internal sealed class RoutesViews
         OutboundHostsBuilder builder = new(
             model, store, _scopes, graph.AddMemo<OutboundHostsKey, PlainHosts>("rds-plain-hosts", plain.Build));
         _hosts = graph.AddMemo<OutboundHostsKey, OutboundHosts>("rds-hosts", builder.Build);
-        _configurations = graph.AddMemo<RouteConfigurationKey, XdsResource>("rds-configurations", BuildConfiguration);
-        _views = graph.AddMemo<ViewKey, ResourceView>("rds-views", BuildView);
+        _configurations = graph.AddMemo<RouteConfigurationKey, XdsResource>("rds-configurations", BuildConfiguration, ByVersion.Instance);
+        _views = graph.AddMemo<ViewKey, ResourceView>("rds-views", BuildView, SameView.Instance);
     }
 
     /// <summary>What routes need to know of scopes; gateways share it.</summary>

@@ -5,7 +5,7 @@ using Istiod.Primitives;
 namespace Istiod.Envoy.Routes;
 
 /// <summary>The services of a listener by port. Shared by all scopes whose listeners reach the same services.</summary>
-internal sealed class ServicePorts
+internal sealed class ServicePorts : IEquatable<ServicePorts>
 {
     private readonly Dictionary<int, ValueArray<ScopedService>> _byPort;
 
@@ -61,6 +61,31 @@ internal sealed class ServicePorts
 
     /// <summary>The services that have a port, in the listener's order.</summary>
     public ValueArray<ScopedService> With(int port) => _byPort.GetValueOrDefault(port);
+
+    /// <inheritdoc/>
+    public bool Equals(ServicePorts? other)
+    {
+        if (other is null || other._byPort.Count != _byPort.Count)
+        {
+            return false;
+        }
+
+        foreach ((int port, ValueArray<ScopedService> services) in _byPort)
+        {
+            if (!other._byPort.TryGetValue(port, out ValueArray<ScopedService> others) || others != services)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ServicePorts);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _byPort.Count;
 
     /// <summary>A list of services as a key: compares by content, and its hash is computed once.</summary>
     internal sealed class Key(ValueArray<ScopedService> services) : IEquatable<Key>

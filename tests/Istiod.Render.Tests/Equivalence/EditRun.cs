@@ -25,6 +25,9 @@ internal sealed class EditRun
     /// <summary>Whether every value of the graph is computed afresh too, at the end and where all views are looked at.</summary>
     public bool Verifies { get; init; }
 
+    /// <summary>Nodes whose findings do not count.</summary>
+    public IReadOnlySet<string> Unverified { get; init; } = new HashSet<string>();
+
     /// <summary>The graph of the last run.</summary>
     public Graph? Graph { get; private set; }
 
@@ -92,9 +95,15 @@ internal sealed class EditRun
                 }
             }
 
-            if (Verifies && (isLast || _share >= 1) && Graph.Verify() is { Findings.Count: > 0 } verified)
+            if (Verifies && (isLast || _share >= 1))
             {
-                return $"turn {turn}: {verified.Findings[0]}";
+                foreach (VerifyFinding finding in Graph.Verify().Findings)
+                {
+                    if (!Unverified.Contains(finding.Node))
+                    {
+                        return $"turn {turn}: {finding}";
+                    }
+                }
             }
         }
 
