@@ -21,6 +21,14 @@ public sealed class GoFunction
         IsVariadic = isVariadic;
     }
 
+    internal enum Kind : byte
+    {
+        Plain,
+        And,
+        Or,
+        Call,
+    }
+
     /// <summary>As templates call it.</summary>
     public string Name { get; }
 
@@ -30,6 +38,9 @@ public sealed class GoFunction
     internal GoType[] Parameters { get; }
 
     internal GoFunctionBody Body { get; }
+
+    /// <summary>Whether the executor itself has to do it.</summary>
+    internal Kind Special { get; init; }
 
     internal int FixedCount => IsVariadic ? Parameters.Length - 1 : Parameters.Length;
 }

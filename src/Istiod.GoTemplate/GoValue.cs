@@ -12,7 +12,7 @@ namespace Istiod.GoTemplate;
 /// </remarks>
 public readonly struct GoValue
 {
-    // null: nil · string: a string · GoType: a scalar in _bits · another GoReference: itself
+    // null: nil (_bits 1: a nil interface) · string: a string · GoType: a scalar in _bits · another GoReference: itself
     private readonly object? _reference;
     private readonly long _bits;
 
@@ -24,6 +24,11 @@ public readonly struct GoValue
 
     /// <summary>The untyped nil; also what a missing key gives.</summary>
     public static GoValue Nil => default;
+
+    // What a nil interface is to Go's reflection, where a missing value is not even that.
+    internal static GoValue NilInterface => new(null, 1);
+
+    internal bool IsNilInterface => _reference is null && _bits == 1;
 
     /// <summary>The kind of the value; never <see cref="GoKind.Interface"/>.</summary>
     public GoKind Kind => _reference is null ? GoKind.Nil

@@ -12,13 +12,11 @@ public sealed class RenderContext
 
     internal RenderContext(RenderLimits limits)
     {
-        Limits = limits;
-        _valueBytes = limits.ValueBytes;
-        _steps = limits.Steps;
+        Reset(limits);
     }
 
     /// <summary>The limits of the render.</summary>
-    public RenderLimits Limits { get; }
+    public RenderLimits Limits { get; private set; }
 
     /// <summary>Ends the function: <c>error calling NAME: message</c>.</summary>
     [DoesNotReturn]
@@ -66,6 +64,14 @@ public sealed class RenderContext
         Charge(count * 16);
         Step((int)Math.Min(count, int.MaxValue));
         return new GoValue[count];
+    }
+
+    [MemberNotNull(nameof(Limits))]
+    internal void Reset(RenderLimits limits)
+    {
+        Limits = limits;
+        _valueBytes = limits.ValueBytes;
+        _steps = limits.Steps;
     }
 
     internal TextBuilder RentText()

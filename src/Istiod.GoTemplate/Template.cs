@@ -36,23 +36,9 @@ public sealed class Template
 
     /// <summary>Renders into UTF-8. Nothing is written when there is an error.</summary>
     /// <returns>The error, or null.</returns>
-    public TemplateError? Render(GoValue data, RenderLimits limits, IBufferWriter<byte> output)
-    {
-        TemplateError? error = _compiled.Run(data, limits, out TextBuilder text);
-        if (error is null)
-        {
-            GoText.Write(text.Span, output);
-        }
-
-        return error;
-    }
+    public TemplateError? Render(GoValue data, RenderLimits limits, IBufferWriter<byte> output) => _compiled.Run(data, limits, output, out _);
 
     /// <summary>Renders into a string (bytes that are not UTF-8 as <see cref="GoValue"/> says); null when there is an error.</summary>
     /// <returns>The error, or null.</returns>
-    public TemplateError? Render(GoValue data, RenderLimits limits, out string? output)
-    {
-        TemplateError? error = _compiled.Run(data, limits, out TextBuilder text);
-        output = error is null ? GoText.Normalize(text.ToString()) : null;
-        return error;
-    }
+    public TemplateError? Render(GoValue data, RenderLimits limits, out string? output) => _compiled.Run(data, limits, null, out output);
 }

@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Istiod.GoTemplate.Formatting;
+
+/// <summary>Go's syntax of floating-point numbers. Source: Go, package strconv, atof.go.</summary>
+internal static class FloatParser
+{
+    /// <summary>Parses a number; false if it is none or does not fit.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out double value)
+    {
+        value = 0;
+        bool isNegative = text.Length > 0 && text[0] == '-';
+        ReadOnlySpan<char> body = text.Length > 0 && text[0] is '+' or '-' ? text[1..] : text;
+        if (IsWord(body, out double word))
+        {
+            value = isNegative ? -word : word;
+            return true;
+        }
+
+        if (body.Contains('_') && !IntegerParser.UnderscoresAreValid(text))
+        {
+            return false;
+        }
+
+        string plain = body.ToString().Replace("_", "", StringComparison.Ordinal);
+        bool isHex = plain.Length > 2 && plain[0] == '0' && (plain[1] | 0x20) == 'x';
+        if (isHex ? !TryHex(plain.AsSpan(2), out value) : !TryDecimal(plain, out value))
+        {
+            return false;
+        }
+
+        value = isNegative ? -value : value;
+        return double.IsFinite(value);
+    }
+
+    private static bool IsWord(ReadOnlySpan<char> text, out double value)
+    {
+        bool isInfinite = text.Equals("inf", StringComparison.OrdinalIgnoreCase) || text.Equals("infinity", StringComparison.OrdinalIgnoreCase);
+        value = isInfinite ? double.PositiveInfinity : double.NaN;
+        return isInfinite || text.Equals("nan", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool TryDecimal(string text, out double value)
+    {
+        value = 0;
+        return text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] == '.')
+            && double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+    }
+
+    // Digits beyond 64 bits only matter as "not exactly half".
+    private static bool TryHex(ReadOnlySpan<char> text, out double value)
+    {
+        value = 0;
+        ulong mantissa = 0;
+        long exponent = 0;
+        bool sawDigit = false, sawPoint = false;
+        int i = 0;
+        for (; i < text.Length && (text[i] | 0x20) != 'p'; i++)
+        {
+            char c = text[i];
+            if (c == '.' && !sawPoint)
+            {
+                sawPoint = true;
+                continue;
+            }
+
+            if (!char.IsAsciiHexDigit(c))
+            {
+                return false;
+            }
+
+            sawDigit = true;
+            ulong digit = (ulong)(char.IsAsciiDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+            if (mantissa >> 60 == 0)
+            {
+                mantissa = (mantissa << 4) | digit;
+                exponent -= sawPoint ? 4 : 0;
+            }
+            else
+            {
+                mantissa |= digit != 0 ? 1UL : 0;
+                exponent += sawPoint ? 0 : 4;
+            }
+        }
+
+        if (!sawDigit || i >= text.Length
+            || !int.TryParse(text[(i + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int written))
+        {
+            return false;
+        }
+
+        value = Math.ScaleB(mantissa, (int)Math.Clamp(exponent + written, -20000, 20000));
+        return true;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Istiod.GoTemplate.Functions;
+
+/// <summary>sprig's pure functions.</summary>
+internal static class SprigCatalog
+{
+    public static GoFunction[] Create() => [];
+}
