@@ -1,4 +1,5 @@
 using Istiod.Config.Json;
+using Istiod.Config.Validation;
 using Istiod.Primitives;
 
 namespace Istiod.Config;
@@ -46,8 +47,8 @@ public sealed class KindDescriptor
     /// <summary>Whether <see cref="ConfigObject.Status"/> is kept.</summary>
     public bool KeepsStatus { get; init; }
 
-    /// <summary>What is wrong with an object's spec by the rules of its kind; <c>null</c> while the kind has no validator.</summary>
-    public Func<ConfigObject, IReadOnlyList<Finding>>? Validate { get; init; }
+    /// <summary>What is wrong with an object by the rules of its kind, beyond its schema; <c>null</c> if the kind has no rules.</summary>
+    public Func<ConfigObject, ValidationReport>? Validate { get; init; }
 
     /// <summary><c>group/version</c> of the first version, as in <c>apiVersion</c>.</summary>
     public string ApiVersion => _apiVersions[0];

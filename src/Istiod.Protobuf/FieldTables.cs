@@ -61,6 +61,10 @@ public sealed class FieldTables
         return false;
     }
 
+    /// <summary>Whether an enum type of that full name has a value of that name.</summary>
+    public bool HasEnumValue(string enumName, string valueName) =>
+        _byName.TryGetValue(enumName, out int index) && _bodies[index].IsEnum && Enum(index).Has(valueName);
+
     /// <summary>The message type at an index.</summary>
     internal MessageTable Message(int index)
     {

@@ -1,4 +1,5 @@
 using Istiod.Config.Json;
+using Istiod.Config.Validation;
 using Istiod.Protobuf;
 
 namespace Istiod.Config.Kinds;
@@ -21,5 +22,6 @@ internal static class IstioKinds
         new(group, versions, kind, plural, true, typeof(T), static () => new MessageReader<T>())
         {
             KeepsStatus = true,
+            Validate = ObjectValidator.Validate,
         };
 }

@@ -90,7 +90,9 @@ public static class MeshConfigReader
         try
         {
             networks = Message<MeshNetworks>(given);
-            return true;
+            fault = MeshConfigRules.Check(networks, source);
+            networks = fault is null ? networks : null;
+            return networks is not null;
         }
         catch (ProtoJsonException wrong)
         {

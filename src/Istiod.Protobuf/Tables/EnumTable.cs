@@ -21,6 +21,9 @@ internal sealed class EnumTable : FieldCodec<object>
         }
     }
 
+    /// <summary>Whether a value has that name.</summary>
+    public bool Has(string name) => _byName.ContainsKey(name);
+
     public override int WireType => 0;
 
     public override object Default => 0;

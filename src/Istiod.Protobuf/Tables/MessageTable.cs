@@ -34,19 +34,28 @@ public sealed class MessageTable
             int flags = reader.Int();
             int oneof = reader.Int();
             FieldCodec<object>? key = null;
+            TableKind? keyKind = null;
             if (kind == MapKind)
             {
-                key = Scalar(reader.Int());
+                int of = reader.Int();
+                key = Scalar(of);
+                keyKind = (TableKind)of;
                 kind = reader.Int();
             }
 
             int target = kind >= FirstNamed ? reader.Int() : -1;
             int colon = word.IndexOf(':', StringComparison.Ordinal);
             string field = colon < 0 ? word : word[..colon];
-            var row = new TableField(field, number, i, flags, oneof, key, () => Codec(tables, kind, target));
+            string? type = target < 0 ? null : tables.NameOf(target);
+            var row = new TableField(field, number, i, flags, oneof, key, () => Codec(tables, kind, target))
+            {
+                JsonName = colon < 0 ? CamelCase(field) : word[(colon + 1)..],
+                Kind = (TableKind)kind,
+                TypeName = type,
+                KeyKind = keyKind,
+            };
             _fields[i] = row;
             _byNumber[number] = row;
-            string? type = target < 0 ? null : tables.NameOf(target);
             bool acceptsNull = key is null && !row.IsRepeated && type is "google.protobuf.Value" or "google.protobuf.NullValue";
             names.Append(i > 0 ? " " : "").Append(word).Append(acceptsNull ? "!" : "");
         }
@@ -86,6 +95,23 @@ public sealed class MessageTable
         }
 
         return null;
+    }
+
+    private static string CamelCase(string name)
+    {
+        var text = new StringBuilder(name.Length);
+        bool isUpper = false;
+        foreach (char c in name)
+        {
+            if (c != '_')
+            {
+                text.Append(isUpper ? char.ToUpperInvariant(c) : c);
+            }
+
+            isUpper = c == '_';
+        }
+
+        return text.ToString();
     }
 
     private static FieldCodec<object> Codec(FieldTables tables, int kind, int target)

@@ -31,6 +31,18 @@ public sealed class TableField
     /// <summary>True for a map; its value is a <see cref="MapField{TKey, TValue}"/> of objects.</summary>
     public bool IsMap => Key is not null;
 
+    /// <summary>Name in JSON.</summary>
+    public required string JsonName { get; init; }
+
+    /// <summary>Kind of a value, of an item of a list, or of a value of a map.</summary>
+    public required TableKind Kind { get; init; }
+
+    /// <summary>Full name of the message or enum type; null for scalars.</summary>
+    public required string? TypeName { get; init; }
+
+    /// <summary>Kind of a map's keys; null if this is no map.</summary>
+    public required TableKind? KeyKind { get; init; }
+
     /// <summary>Position in declared order.</summary>
     internal int Index { get; }
 

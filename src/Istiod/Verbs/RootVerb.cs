@@ -32,6 +32,7 @@ internal static class RootVerb
                 HelpVerb.Create(),
                 RenderVerb.Create(environment, reader),
                 RequestVerb.Create(),
+                ValidateVerb.Create(),
                 VersionVerb.Create(),
             ],
         };
