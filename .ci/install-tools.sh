@@ -10,6 +10,7 @@ command -v gcc >/dev/null 2>&1 || command -v clang >/dev/null 2>&1 || packages+=
 [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
 command -v runc >/dev/null 2>&1 || command -v crun >/dev/null 2>&1 || packages+=(crun)
 command -v setpriv >/dev/null 2>&1 || packages+=(util-linux)
+command -v kubectl >/dev/null 2>&1 || packages+=(kubernetes-client)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)
 /usr/bin/python3 -c 'import grpc' 2>/dev/null || packages+=(python3-grpcio)
 /usr/bin/python3 -c 'import google.protobuf' 2>/dev/null || packages+=(python3-protobuf)

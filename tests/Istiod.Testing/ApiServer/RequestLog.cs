@@ -7,6 +7,9 @@ public sealed class RequestLog
     private readonly Lock _lock = new();
     private readonly List<RequestRecord> _records = [];
 
+    /// <summary>Raised for each request, before it is answered.</summary>
+    public event Action<RequestRecord>? Recorded;
+
     /// <summary>All records so far.</summary>
     public IReadOnlyList<RequestRecord> All
     {
@@ -39,5 +42,7 @@ public sealed class RequestLog
 
             _records.Add(record);
         }
+
+        Recorded?.Invoke(record);
     }
 }

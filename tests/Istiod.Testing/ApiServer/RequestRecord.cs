@@ -52,7 +52,7 @@ public sealed record RequestRecord(
         {
             string resource = Resource.Length == 0 ? Path : Group.Length == 0 ? Resource : $"{Resource}.{Group}";
             string sub = Subresource.Length == 0 ? "" : $"/{Subresource}";
-            string place = Namespace.Length == 0 ? Name : $"{Namespace}/{Name}";
+            string place = Namespace.Length == 0 ? Name : Name.Length == 0 ? Namespace : $"{Namespace}/{Name}";
             return place.Length == 0 ? $"{Verb} {resource}{sub}" : $"{Verb} {resource}{sub} {place}";
         }
     }

@@ -56,7 +56,7 @@ public sealed class TestApiServer : IAsyncDisposable
             new Authenticator(Authority, Tokens, options),
             rbac,
             Tokens,
-            new ListHandler(Store, _listTokens, r => _stale.GetValueOrDefault(r.StorageKey)),
+            new ListHandler(Store, _listTokens, r => _stale.GetValueOrDefault(r.StorageKey), options.Time),
             new WatchHandler(Store, options, Faults),
             new ObjectHandler(Store, _writer, reviews, options),
             Faults,

@@ -7,6 +7,9 @@ namespace Istiod.Testing.ApiServer.Access;
 /// <summary>The double's certificate authority: its serving certificate, client certificates, and signing of requests.</summary>
 public sealed class ServerAuthority : IDisposable
 {
+    // Wide, as clients of a double with a clock of its own judge by theirs.
+    private static readonly DateTimeOffset s_start = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_end = new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly TimeProvider _time;
     private readonly ECDsa _key;
     private readonly X509Certificate2 _root;
@@ -19,8 +22,7 @@ public sealed class ServerAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign | X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        DateTimeOffset now = Now;
-        _root = request.CreateSelfSigned(now.AddHours(-1), now.AddYears(10));
+        _root = request.CreateSelfSigned(s_start, s_end);
         Serving = Issue(
             "CN=kube-apiserver",
             names =>
@@ -53,6 +55,15 @@ public sealed class ServerAuthority : IDisposable
         ArgumentNullException.ThrowIfNull(groups);
         string subject = string.Concat(groups.Select(g => $"O={g}, ")) + $"CN={user}";
         using X509Certificate2 certificate = Issue(subject, null, isServer: false);
+        using ECDsa key = certificate.GetECDsaPrivateKey() ?? throw new InvalidOperationException("an issued certificate has a key");
+        return (certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
+    }
+
+    /// <summary>A serving certificate for a DNS name.</summary>
+    /// <returns>Certificate and PKCS#8 key, both PEM.</returns>
+    public (string CertificatePem, string KeyPem) ServerCertificate(string name)
+    {
+        using X509Certificate2 certificate = Issue($"CN={name}", names => names.AddDnsName(name), isServer: true);
         using ECDsa key = certificate.GetECDsaPrivateKey() ?? throw new InvalidOperationException("an issued certificate has a key");
         return (certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
@@ -129,8 +140,7 @@ public sealed class ServerAuthority : IDisposable
             request.CertificateExtensions.Add(builder.Build());
         }
 
-        DateTimeOffset now = Now;
-        using X509Certificate2 issued = request.Create(_root, now.AddHours(-1), now.AddYears(1), RandomNumberGenerator.GetBytes(16));
+        using X509Certificate2 issued = request.Create(_root, s_start, s_end, RandomNumberGenerator.GetBytes(16));
         using X509Certificate2 withKey = issued.CopyWithPrivateKey(key);
 
         // Through PKCS#12, so that the key outlives the local handle.

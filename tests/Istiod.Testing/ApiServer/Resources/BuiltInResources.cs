@@ -44,6 +44,8 @@ internal static class BuiltInResources
         Of("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false, ["crd", "crds"], true, true, needsRevision: true),
         Of(Admission, "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", false, [], false, true, needsRevision: true),
         Of(Admission, "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", false, [], false, true, needsRevision: true),
+        Of(Admission, "v1", "validatingadmissionpolicies", "ValidatingAdmissionPolicy", false, [], true, true),
+        Of(Admission, "v1", "validatingadmissionpolicybindings", "ValidatingAdmissionPolicyBinding", false, [], false, true),
         Of(Rbac, "v1", "clusterroles", "ClusterRole", false, [], false, false),
         Of(Rbac, "v1", "clusterrolebindings", "ClusterRoleBinding", false, [], false, false),
         Of(Rbac, "v1", "roles", "Role", true, [], false, false),

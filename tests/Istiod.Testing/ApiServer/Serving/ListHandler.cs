@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Istiod.Testing.ApiServer.Serving;
 
 /// <summary>GET of collections: consistent pages, revisions, selectors, gzip.</summary>
-internal sealed class ListHandler(ObjectStore store, ListTokens tokens, Func<ApiResource, Snapshot?> stale)
+internal sealed class ListHandler(ObjectStore store, ListTokens tokens, Func<ApiResource, Snapshot?> stale, TimeProvider time)
 {
     // As the API server: smaller answers are not worth compressing.
     private const int GzipFrom = 128 * 1024;
@@ -19,7 +19,7 @@ internal sealed class ListHandler(ObjectStore store, ListTokens tokens, Func<Api
     {
         IQueryCollection query = context.Request.Query;
         Selection selection = Selection.Of(query, target, resource);
-        ObjectForm form = ObjectForm.Choose(resource, context.Request.Headers.Accept);
+        ObjectForm form = ObjectForm.Choose(resource, context.Request.Headers.Accept, time);
         int limit = Number(query, "limit");
         (Snapshot snapshot, string after) = Begin(query, resource);
 
@@ -112,7 +112,7 @@ internal sealed class ListHandler(ObjectStore store, ListTokens tokens, Func<Api
         string revision = snapshot.Revision.ToString(CultureInfo.InvariantCulture);
         if (form.Kind == FormKind.Table)
         {
-            return Trees.ToBytes(TableRows.Build(form.Resource, items, revision, withColumns: true));
+            return Trees.ToBytes(form.Table(items, revision));
         }
 
         StringBuilder head = new();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Istiod.Testing.ApiServer.Json;
 using Istiod.Testing.ApiServer.Resources;
 using Istiod.Testing.ApiServer.Storage;
@@ -10,9 +11,11 @@ namespace Istiod.Testing.ApiServer.Serving;
 internal sealed class ObjectForm
 {
     private readonly byte[] _head;
+    private readonly TimeProvider _time;
 
-    private ObjectForm(ApiResource resource, FormKind kind)
+    private ObjectForm(ApiResource resource, FormKind kind, TimeProvider time)
     {
+        _time = time;
         Kind = kind;
         Resource = resource;
         _head = Encoding.UTF8.GetBytes(kind == FormKind.Metadata
@@ -26,11 +29,11 @@ internal sealed class ObjectForm
 
     /// <summary>Chooses by the Accept header.</summary>
     /// <exception cref="ApiStatusException">406 if JSON is not accepted in any form.</exception>
-    public static ObjectForm Choose(ApiResource resource, string? accept)
+    public static ObjectForm Choose(ApiResource resource, string? accept, TimeProvider time)
     {
         if (string.IsNullOrEmpty(accept))
         {
-            return new ObjectForm(resource, FormKind.Whole);
+            return new ObjectForm(resource, FormKind.Whole, time);
         }
 
         foreach (string range in accept.Split(','))
@@ -44,11 +47,11 @@ internal sealed class ObjectForm
             switch (parts.FirstOrDefault(p => p.StartsWith("as=", StringComparison.Ordinal)))
             {
                 case null:
-                    return new ObjectForm(resource, FormKind.Whole);
+                    return new ObjectForm(resource, FormKind.Whole, time);
                 case "as=PartialObjectMetadata" or "as=PartialObjectMetadataList":
-                    return new ObjectForm(resource, FormKind.Metadata);
+                    return new ObjectForm(resource, FormKind.Metadata, time);
                 case "as=Table":
-                    return new ObjectForm(resource, FormKind.Table);
+                    return new ObjectForm(resource, FormKind.Table, time);
                 default:
                     break;
             }
@@ -57,12 +60,15 @@ internal sealed class ObjectForm
         throw new ApiStatusException(406, "NotAcceptable", "only the following media types are accepted: application/json");
     }
 
+    /// <summary>Many objects as one table.</summary>
+    public JsonObject Table(IEnumerable<StoredObject> objects, string revision) => TableRows.Build(Resource, objects, revision, _time.GetUtcNow());
+
     /// <summary>One object with its kind.</summary>
     public void Write(IBufferWriter<byte> output, StoredObject stored)
     {
         if (Kind == FormKind.Table)
         {
-            output.Write(Trees.ToBytes(TableRows.Build(Resource, [stored], "", withColumns: true)));
+            output.Write(Trees.ToBytes(TableRows.Build(Resource, [stored], "", _time.GetUtcNow())));
             return;
         }
 

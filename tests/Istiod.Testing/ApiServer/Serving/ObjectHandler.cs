@@ -56,7 +56,7 @@ internal sealed class ObjectHandler(ObjectStore store, ObjectWriter writer, Revi
             return;
         }
 
-        await WriteAsync(context, 200, ObjectForm.Choose(resource, context.Request.Headers.Accept), stored);
+        await WriteAsync(context, 200, ObjectForm.Choose(resource, context.Request.Headers.Accept, options.Time), stored);
     }
 
     private async Task CreateAsync(HttpContext context, ApiResource resource, RequestTarget target, UserInfo user)
@@ -81,7 +81,7 @@ internal sealed class ObjectHandler(ObjectStore store, ObjectWriter writer, Revi
         }
 
         StoredObject stored = await writer.CreateAsync(ContextOf(context, resource, user), target.Namespace, body, context.RequestAborted);
-        await WriteAsync(context, 201, ObjectForm.Choose(resource, context.Request.Headers.Accept), stored);
+        await WriteAsync(context, 201, ObjectForm.Choose(resource, context.Request.Headers.Accept, options.Time), stored);
     }
 
     private async Task UpdateAsync(HttpContext context, ApiResource resource, RequestTarget target, UserInfo user)
@@ -96,7 +96,7 @@ internal sealed class ObjectHandler(ObjectStore store, ObjectWriter writer, Revi
                 ? throw ApiStatusException.NotFound(resource.Group, resource.Plural, target.Name)
                 : target.Subresource == "scale" ? Scales.Apply(current!, body) : Trees.Copy(body),
             context.RequestAborted);
-        await WriteAsync(context, isNew ? 201 : 200, ObjectForm.Choose(resource, context.Request.Headers.Accept), stored);
+        await WriteAsync(context, isNew ? 201 : 200, ObjectForm.Choose(resource, context.Request.Headers.Accept, options.Time), stored);
     }
 
     private async Task PatchAsync(HttpContext context, ApiResource resource, RequestTarget target, UserInfo user)
@@ -112,7 +112,7 @@ internal sealed class ObjectHandler(ObjectStore store, ObjectWriter writer, Revi
             target.Subresource,
             current => patch.Apply(current) ?? throw ApiStatusException.NotFound(resource.Group, resource.Plural, target.Name),
             context.RequestAborted);
-        await WriteAsync(context, isNew ? 201 : 200, ObjectForm.Choose(resource, context.Request.Headers.Accept), stored);
+        await WriteAsync(context, isNew ? 201 : 200, ObjectForm.Choose(resource, context.Request.Headers.Accept, options.Time), stored);
     }
 
     private async Task DeleteAsync(HttpContext context, ApiResource resource, RequestTarget target, UserInfo user)
@@ -128,7 +128,7 @@ internal sealed class ObjectHandler(ObjectStore store, ObjectWriter writer, Revi
         (StoredObject stored, bool isGone) = await writer.DeleteAsync(write, target.Namespace, target.Name, request, context.RequestAborted);
         if (!isGone || resource.Plural is "pods" or "services")
         {
-            await WriteAsync(context, 200, ObjectForm.Choose(resource, context.Request.Headers.Accept), stored);
+            await WriteAsync(context, 200, ObjectForm.Choose(resource, context.Request.Headers.Accept, options.Time), stored);
             return;
         }
 
@@ -193,6 +193,11 @@ internal sealed class ObjectHandler(ObjectStore store, ObjectWriter writer, Revi
 
     private async Task<byte[]> BodyAsync(HttpContext context)
     {
+        if (context.Request.ContentType?.StartsWith("application/vnd.kubernetes.protobuf", StringComparison.Ordinal) == true)
+        {
+            throw new ApiStatusException(415, "UnsupportedMediaType", "the double reads JSON only, no application/vnd.kubernetes.protobuf");
+        }
+
         if (context.Request.ContentLength > options.MaxBodyBytes)
         {
             throw TooLarge();

@@ -40,6 +40,11 @@ internal sealed class RequestPipeline(
                 return;
             }
 
+            if (fault is Fault.ResetAfter)
+            {
+                context.Response.Body = Stream.Null;
+            }
+
             Authorize(user, record, target);
             await RouteAsync(context, verb, target, user);
             record.Status = context.Response.StatusCode;

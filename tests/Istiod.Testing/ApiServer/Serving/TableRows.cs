@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Istiod.Testing.ApiServer.Json;
 using Istiod.Testing.ApiServer.Resources;
@@ -8,7 +9,7 @@ namespace Istiod.Testing.ApiServer.Serving;
 /// <summary>The table form of <c>kubectl get</c>: name, the columns of a CRD, creation time.</summary>
 internal static class TableRows
 {
-    public static JsonObject Build(ApiResource resource, IEnumerable<StoredObject> objects, string revision, bool withColumns)
+    public static JsonObject Build(ApiResource resource, IEnumerable<StoredObject> objects, string revision, DateTimeOffset now)
     {
         TableColumn[] columns = [.. resource.Columns.Where(c => c.Path != ".metadata.creationTimestamp")];
         JsonArray definitions = [(JsonNode)Column("Name", "string", "name", 0)];
@@ -17,7 +18,7 @@ internal static class TableRows
             definitions.Add((JsonNode)Column(column.Name, column.Type, "", column.Priority));
         }
 
-        definitions.Add((JsonNode)Column("Created At", "date", "", 0));
+        definitions.Add((JsonNode)Column("Age", "string", "", 0));
         JsonArray rows = [];
         foreach (StoredObject stored in objects)
         {
@@ -29,7 +30,7 @@ internal static class TableRows
             }
 
             JsonObject? meta = Trees.Child(tree, "metadata");
-            cells.Add((JsonNode?)Trees.Text(meta, "creationTimestamp"));
+            cells.Add((JsonNode?)Age(Trees.Text(meta, "creationTimestamp"), now));
             rows.Add((JsonNode)new JsonObject
             {
                 ["cells"] = cells,
@@ -47,7 +48,7 @@ internal static class TableRows
             ["kind"] = "Table",
             ["apiVersion"] = "meta.k8s.io/v1",
             ["metadata"] = new JsonObject { ["resourceVersion"] = revision },
-            ["columnDefinitions"] = withColumns ? definitions : null,
+            ["columnDefinitions"] = definitions,
             ["rows"] = rows,
         };
     }
@@ -60,6 +61,23 @@ internal static class TableRows
         ["description"] = name,
         ["priority"] = priority,
     };
+
+    private static string Age(string? created, DateTimeOffset now)
+    {
+        if (!DateTimeOffset.TryParse(created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start))
+        {
+            return "<unknown>";
+        }
+
+        TimeSpan age = now - start;
+        return age switch
+        {
+            { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (int)age.TotalSeconds)}s"),
+            { TotalHours: < 3 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalMinutes}m"),
+            { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalHours}h"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays}d"),
+        };
+    }
 
     /// <summary>Simple JSON paths: names, and one filter of a list by a text member.</summary>
     private static JsonNode? Cell(JsonObject tree, string path)

@@ -19,7 +19,7 @@ internal sealed class WatchHandler(ObjectStore store, ApiServerOptions options, 
     {
         IQueryCollection query = context.Request.Query;
         Selection selection = Selection.Of(query, target, resource);
-        ObjectForm form = ObjectForm.Choose(resource, context.Request.Headers.Accept);
+        ObjectForm form = ObjectForm.Choose(resource, context.Request.Headers.Accept, options.Time);
         bool wantsBookmarks = query["allowWatchBookmarks"].ToString() is "true" or "1";
         bool? initial = InitialEvents(query);
         string revision = query["resourceVersion"].ToString();

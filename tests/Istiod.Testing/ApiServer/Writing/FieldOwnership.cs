@@ -38,7 +38,7 @@ internal static class FieldOwnership
         List<FieldManager> others = [.. managers.Where(m => !ReferenceEquals(m, before))];
         ResolveConflicts(current, wanted, own, others, isForced);
         JsonObject merged = fields.Merge(Trees.Copy(current), wanted);
-        foreach (string path in (before?.Paths ?? []).Except(own, StringComparer.Ordinal).Reverse())
+        foreach (string path in (before?.Paths ?? []).Except(own, StringComparer.Ordinal).ToArray())
         {
             bool isHeld = others.Any(o => o.Paths.Contains(path))
                 || others.Any(o => o.Paths.Any(p => p.StartsWith(path + FieldPaths.Step, StringComparison.Ordinal)));
