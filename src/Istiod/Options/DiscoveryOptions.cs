@@ -1,3 +1,4 @@
+using System.Globalization;
 using Istiod.Commands;
 using Istiod.Diagnostics.Logging;
 using Istiod.Primitives;
@@ -10,7 +11,16 @@ internal sealed record DiscoveryOptions
     /// <summary>The registry whose source are the files of <see cref="ConfigDirectory"/>; ours, the reference has no such.</summary>
     public const string FileRegistry = "File";
 
+    /// <summary>The registry whose source is the API server.</summary>
+    public const string KubernetesRegistry = "Kubernetes";
+
     public required IReadOnlyList<string> Registries { get; init; }
+
+    public required string Kubeconfig { get; init; }
+
+    public required double KubernetesQueriesPerSecond { get; init; }
+
+    public required int KubernetesBurst { get; init; }
 
     public required string Namespace { get; init; }
 
@@ -54,10 +64,16 @@ internal sealed record DiscoveryOptions
     /// <summary>Whether files are the source of everything.</summary>
     public bool ReadsFiles => Registries.Contains(FileRegistry, StringComparer.Ordinal);
 
+    /// <summary>Whether the own cluster's API server is read.</summary>
+    public bool ReadsCluster => !ReadsFiles && Registries.Contains(KubernetesRegistry, StringComparer.Ordinal);
+
     /// <summary>Takes the values out of parsed flags.</summary>
     public static DiscoveryOptions From(FlagSet flags) => new()
     {
         Registries = flags["registries"].Items,
+        Kubeconfig = flags["kubeconfig"].Scalar,
+        KubernetesQueriesPerSecond = Rate(flags["kubernetesApiQPS"].Scalar),
+        KubernetesBurst = (int)Math.Clamp(Rate(flags["kubernetesApiBurst"].Scalar), 1, 1_000_000),
         Namespace = flags["namespace"].Scalar,
         ConfigDirectory = flags["configDir"].Scalar,
         MeshConfigFile = flags["meshConfig"].Scalar,
@@ -122,6 +138,10 @@ internal sealed record DiscoveryOptions
 
         return null;
     }
+
+    // As client-go: nothing and less is without limit.
+    private static double Rate(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate is > 0 and < 1e6 ? rate : 1e6;
 
     private static TimeSpan Time(FlagValue value) =>
         value.Nanoseconds == long.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromTicks(value.Nanoseconds / 100);

@@ -31,6 +31,8 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private MeshRuntime? _mesh;
     private ConnectionAgeLimiter? _ages;
+    private KubernetesInputs? _cluster;
+    private MeshConfigSource? _meshConfig;
     private Task _running = Task.CompletedTask;
 
     private DiscoveryHost(HostInputs inputs, LogSystem log)
@@ -70,6 +72,12 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             await port.DisposeAsync();
         }
 
+        _meshConfig?.Dispose();
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
         _mesh?.Dispose();
         _stop.Dispose();
     }
@@ -83,7 +91,17 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         await using DiscoveryHost host = new(inputs, log);
         try
         {
-            await host.StartAsync();
+            Task start = host.StartAsync();
+            if (await Task.WhenAny(start, stop.Task) != start)
+            {
+                await host._stop.CancelAsync(); // a start may wait for the API server for ever
+            }
+
+            await start;
+        }
+        catch (OperationCanceledException) when (host._stop.IsCancellationRequested)
+        {
+            // stopped before it was ready
         }
         catch (Exception e) when (e is IOException or FormatException or System.Net.Sockets.SocketException)
         {
@@ -119,15 +137,26 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         // readiness answers from here on, 503 at first
         HttpPort http = await OpenAsync(options.HttpAddress, discovery);
         HostLog.HttpStarted(_logger, http.EndPoint.ToString());
+        if (options.ReadsCluster)
+        {
+            _cluster = KubernetesInputs.Open(_inputs, features, _metrics, _log, _time);
+        }
+
+        MeshSettings settings = await FollowMeshConfigAsync(mesh, features);
         if (options.MonitoringAddress.Length > 0)
         {
             HttpPort port = await OpenAsync(options.MonitoringAddress, monitoring);
             HostLog.MonitoringStarted(_logger, port.EndPoint.ToString());
         }
 
-        if (!options.ReadsFiles)
+        if (_cluster is not null)
         {
-            HostLog.NotSupported(_logger, "registries " + string.Join(',', options.Registries) + " (use --registries File --configDir DIR)");
+            _cluster.Start(settings, mesh);
+            await SyncAsync(_cluster);
+        }
+        else if (!options.ReadsFiles)
+        {
+            HostLog.NotSupported(_logger, "registries " + string.Join(',', options.Registries) + " (use Kubernetes, or File with --configDir DIR)");
             return; // as the reference without an API server: alive, never ready
         }
 
@@ -145,7 +174,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private MeshRuntime LoadMesh(MeshFeatures features)
     {
         DiscoveryOptions options = _inputs.Options;
-        if (options.ReadsFiles && !Path.Exists(options.ConfigDirectory))
+        if ((options.ReadsFiles || options.ConfigDirectory.Length > 0) && !Path.Exists(options.ConfigDirectory))
         {
             throw new IOException(options.ConfigDirectory.Length == 0
                 ? "--registries File needs --configDir"
@@ -164,11 +193,37 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         _mesh = new MeshRuntime(
             settings,
             _inputs.Environment,
-            options.ReadsFiles ? options.ConfigDirectory : "",
+            options.ReadsFiles || options.ReadsCluster ? options.ConfigDirectory : "",
             () => _readiness.IsReady,
             _metrics,
             _log);
         return _mesh;
+    }
+
+    private async Task<MeshSettings> FollowMeshConfigAsync(MeshRuntime mesh, MeshFeatures features)
+    {
+        DiscoveryOptions options = _inputs.Options;
+        _meshConfig = new MeshConfigSource(
+            new MeshSettingsLoader(_inputs.Environment, features, options.Domain, options.ClusterId),
+            MeshConfigPlaces.From(_inputs),
+            _cluster?.Informers,
+            mesh.TakeSettings,
+            finding => HostLog.Finding(_logger, finding.ToString()));
+        MeshSettings settings = await _meshConfig.ReadAsync(_stop.Token);
+        mesh.TakeSettings(settings);
+        return settings;
+    }
+
+    // Nothing is served before every input is complete.
+    private async Task SyncAsync(KubernetesInputs cluster)
+    {
+        Task synced = cluster.Informers.WaitForSyncAsync(_stop.Token);
+        while (await Task.WhenAny(synced, Task.Delay(TimeSpan.FromSeconds(30), _time, _stop.Token)) != synced && !_stop.IsCancellationRequested)
+        {
+            HostLog.Waiting(_logger, string.Join(", ", cluster.Informers.Waiting()));
+        }
+
+        await synced;
     }
 
     private async Task WatchAsync(MeshRuntime mesh)

@@ -48,6 +48,9 @@ internal static partial class HostLog
     [LoggerMessage(114, LogLevel.Error, "the file watch ended")]
     public static partial void WatchFailed(ILogger logger, Exception fault);
 
+    [LoggerMessage(116, LogLevel.Information, "waiting for the first list of: {What}")]
+    public static partial void Waiting(ILogger logger, string what);
+
     [LoggerMessage(115, LogLevel.Error, "a turn broke off")]
     public static partial void TurnBroke(ILogger logger, Exception bug);
 }

@@ -51,7 +51,7 @@ internal sealed class MeshMetrics
     /// <param name="took">How long it took.</param>
     public void Turned(IReadOnlyList<ConfigBatch> batches, TimeSpan waited, TimeSpan took, MeshPipeline pipeline)
     {
-        bool onlyEndpoints = true;
+        bool onlyEndpoints = batches.Count > 0;
         foreach (ConfigBatch batch in batches)
         {
             foreach (ConfigChange change in batch.Changes)

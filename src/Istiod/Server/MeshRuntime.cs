@@ -23,6 +23,9 @@ internal sealed class MeshRuntime : IDisposable
     private readonly QuietTrim _trim;
     private readonly MeshMetrics _metrics;
     private List<ConfigBatch> _waiting = [];
+    private List<ClusterId> _waitingClusters = [];
+    private volatile MeshSettings _settings;
+    private MeshSettings? _newSettings;
 
     /// <summary>Wires all of it; nothing is read yet.</summary>
     /// <param name="directory">Files to read and watch; empty for none.</param>
@@ -38,6 +41,7 @@ internal sealed class MeshRuntime : IDisposable
         HostXdsMetrics metrics = new(registry);
         _metrics = new MeshMetrics(registry);
         _logger = log.CreateLogger(LogScope.DefaultName);
+        _settings = settings;
         _cluster = settings.ConfigCluster;
         Pipeline = new MeshPipeline(settings);
         Xds = new XdsServer(
@@ -62,6 +66,9 @@ internal sealed class MeshRuntime : IDisposable
         _files = directory.Length > 0 ? new FileSource(new FileSourceOptions { Paths = [directory] }, new Sink(this)) : null;
     }
 
+    /// <summary>The mesh settings as last read; they count with the next turn.</summary>
+    public MeshSettings Settings => _settings;
+
     /// <summary>Sources, model, views.</summary>
     public MeshPipeline Pipeline { get; }
 
@@ -71,11 +78,41 @@ internal sealed class MeshRuntime : IDisposable
     /// <summary>The protocol.</summary>
     public XdsServer Xds { get; }
 
-    /// <summary>Reads all files once and turns them into the first revision.</summary>
+    /// <summary>Reads all files once and turns them, and all that was taken so far, into the first revision.</summary>
     public void ReadFiles()
     {
         _files?.ReadOnce();
         ApplyWaiting(TimeSpan.Zero);
+    }
+
+    /// <summary>Replaces the mesh settings with the next turn. Any thread.</summary>
+    public void TakeSettings(MeshSettings settings)
+    {
+        lock (_lock)
+        {
+            _newSettings = settings;
+            _settings = settings;
+        }
+
+        _pacer.Changed();
+    }
+
+    /// <summary>Takes what a source brought; it counts with the next turn. Any thread.</summary>
+    public void Take(ClusterId cluster, ConfigBatch changes)
+    {
+        foreach (Finding finding in changes.Findings)
+        {
+            HostLog.Finding(_logger, finding.ToString());
+        }
+
+        _metrics.Received(changes);
+        lock (_lock)
+        {
+            _waiting.Add(changes);
+            _waitingClusters.Add(cluster);
+        }
+
+        _pacer.Changed();
     }
 
     /// <summary>Watches the files and runs turns until cancelled.</summary>
@@ -126,21 +163,30 @@ internal sealed class MeshRuntime : IDisposable
     private void ApplyWaiting(TimeSpan waited)
     {
         List<ConfigBatch> waiting;
+        List<ClusterId> clusters;
+        MeshSettings? settings;
         lock (_lock)
         {
-            waiting = _waiting;
+            (waiting, clusters, settings) = (_waiting, _waitingClusters, _newSettings);
             _waiting = [];
+            _waitingClusters = [];
+            _newSettings = null;
         }
 
-        if (waiting.Count == 0)
+        if (waiting.Count == 0 && settings is null)
         {
             return;
         }
 
         ChangeBatch batch = Pipeline.Graph.NewBatch();
-        foreach (ConfigBatch changes in waiting)
+        if (settings is not null)
         {
-            Pipeline.Add(batch, _cluster, changes);
+            batch.Upsert(Pipeline.Sources.Settings, ClusterId.None, SettingsKey.Mesh, settings);
+        }
+
+        for (int i = 0; i < waiting.Count; i++)
+        {
+            Pipeline.Add(batch, clusters[i], waiting[i]);
         }
 
         long start = TimeProvider.System.GetTimestamp();
@@ -152,24 +198,8 @@ internal sealed class MeshRuntime : IDisposable
         }
     }
 
-    private void Take(ConfigBatch changes)
-    {
-        foreach (Finding finding in changes.Findings)
-        {
-            HostLog.Finding(_logger, finding.ToString());
-        }
-
-        _metrics.Received(changes);
-        lock (_lock)
-        {
-            _waiting.Add(changes);
-        }
-
-        _pacer.Changed();
-    }
-
     private sealed class Sink(MeshRuntime runtime) : IConfigSink
     {
-        public void Apply(ConfigBatch batch) => runtime.Take(batch);
+        public void Apply(ConfigBatch batch) => runtime.Take(runtime._cluster, batch);
     }
 }

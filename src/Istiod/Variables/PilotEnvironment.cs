@@ -54,6 +54,12 @@ internal sealed record PilotEnvironment
     /// <summary><c>PILOT_CERT_PROVIDER</c>.</summary>
     public string CertificateProvider { get; init; } = "istiod";
 
+    /// <summary><c>SHARED_MESH_CONFIG</c>: a ConfigMap beneath the own mesh config; empty for none.</summary>
+    public string SharedMeshConfig { get; init; } = "";
+
+    /// <summary><c>PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER</c>: Gateways get Deployments.</summary>
+    public bool DeploysGateways { get; init; } = true;
+
     /// <summary>Reads all of them.</summary>
     public static PilotEnvironment Read(EnvironmentReader reader)
     {
@@ -76,6 +82,8 @@ internal sealed record PilotEnvironment
             KeepaliveIntervalNanoseconds = reader.Nanoseconds("GRPC_KEEPALIVE_INTERVAL", defaults.KeepaliveIntervalNanoseconds),
             KeepaliveTimeoutNanoseconds = reader.Nanoseconds("GRPC_KEEPALIVE_TIMEOUT", defaults.KeepaliveTimeoutNanoseconds),
             KnativeRevision = reader.Text("K_REVISION", defaults.KnativeRevision),
+            SharedMeshConfig = reader.Text("SHARED_MESH_CONFIG", defaults.SharedMeshConfig),
+            DeploysGateways = reader.Bool("PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER", defaults.DeploysGateways),
             CertificateProvider = reader.Text("PILOT_CERT_PROVIDER", defaults.CertificateProvider),
         };
     }

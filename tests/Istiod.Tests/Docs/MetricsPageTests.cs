@@ -1,5 +1,6 @@
 using System.Text;
 using Istiod.Diagnostics.Metrics;
+using Istiod.Kubernetes;
 using Istiod.Server;
 
 namespace Istiod.Tests.Docs;
@@ -13,6 +14,7 @@ public sealed class MetricsPageTests
         ProcessMetrics.Register(registry, TimeProvider.System);
         _ = new HostXdsMetrics(registry);
         _ = new MeshMetrics(registry);
+        _ = new KubernetesMetrics(registry);
         StringBuilder page = new("# Metrics\n\nServed at `:15014/metrics`. A series appears after its first record. Names and meanings are istiod's; "
             + "what it has and is not listed here is not recorded yet.\n\n| name | type | labels | meaning |\n|---|---|---|---|\n");
         foreach ((string name, string type, IReadOnlyList<string> labels, string help) in registry.Describe())

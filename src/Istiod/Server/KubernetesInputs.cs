@@ -1,0 +1,104 @@
+using Istiod.Diagnostics.Metrics;
+using Istiod.Kubernetes;
+using Istiod.Model;
+using Istiod.Options;
+using Istiod.Primitives;
+
+namespace Istiod.Server;
+
+/// <summary>The own cluster: the way to it, its watches, what writes to it. Nothing is asked before <see cref="Start"/> but the mesh config.</summary>
+internal sealed class KubernetesInputs : IAsyncDisposable
+{
+    private readonly HostInputs _inputs;
+
+    private KubernetesInputs(HostInputs inputs, ClusterConfig config, MeshFeatures features, MetricRegistry metrics, ILoggerFactory log, TimeProvider time)
+    {
+        _inputs = inputs;
+        DiscoveryOptions options = inputs.Options;
+        Connection = new ClusterConnection(
+            config,
+            new ClusterConnectionOptions
+            {
+                RequestsPerSecond = options.KubernetesQueriesPerSecond,
+                Burst = options.KubernetesBurst,
+                UserAgent = "pilot-discovery/" + BuildVersion.Version,
+            },
+            time);
+        Objects = new ObjectWriter(Connection, time);
+        Reviews = new Reviews(Objects);
+        Cluster = new ClusterId(options.ClusterId);
+        Informers = new InformerSet(
+            Connection,
+            new InformerSetOptions(Cluster, log.CreateLogger("kube"))
+            {
+                Metrics = new KubernetesMetrics(metrics),
+                IgnoredDefinitions = features.IgnoreResources,
+                IncludedDefinitions = features.IncludeResources,
+            },
+            time);
+    }
+
+    /// <summary>The own cluster's name.</summary>
+    public ClusterId Cluster { get; }
+
+    /// <summary>The way to it.</summary>
+    public ClusterConnection Connection { get; }
+
+    /// <summary>Its watches; controllers add theirs.</summary>
+    public InformerSet Informers { get; }
+
+    /// <summary>Single reads and writes.</summary>
+    public ObjectWriter Objects { get; }
+
+    /// <summary>TokenReviews and SubjectAccessReviews.</summary>
+    public Reviews Reviews { get; }
+
+    /// <summary>Finds the cluster's configuration; asks nobody yet.</summary>
+    /// <exception cref="IOException">There is none, or it is wrong.</exception>
+    public static KubernetesInputs Open(HostInputs inputs, MeshFeatures features, MetricRegistry metrics, ILoggerFactory log, TimeProvider time)
+    {
+        ClusterConfigSearch search = new()
+        {
+            KubeconfigFile = inputs.Options.Kubeconfig,
+            KubeconfigFiles = inputs.Lookup("KUBECONFIG") ?? "",
+            ServiceHost = inputs.Lookup("KUBERNETES_SERVICE_HOST") ?? "",
+            ServicePort = inputs.Lookup("KUBERNETES_SERVICE_PORT") ?? "",
+            Home = inputs.Lookup("HOME") ?? "",
+        };
+        try
+        {
+            return new KubernetesInputs(inputs, search.Find(), features, metrics, log, time);
+        }
+        catch (ClusterConfigException fault)
+        {
+            throw new IOException("failed creating kube client: " + fault.Message, fault);
+        }
+    }
+
+    /// <summary>Begins all watches; what they bring goes to <paramref name="mesh"/>.</summary>
+    /// <param name="settings">The mesh config as read at start.</param>
+    public void Start(MeshSettings settings, MeshRuntime mesh)
+    {
+        KubernetesFeed feed = new(Cluster, mesh.Take);
+        string watched = settings.Features.WatchNamespace;
+        foreach (InformerSpec spec in KubernetesCatalog.Sources(settings, watched, _inputs.Options.ConfigDirectory.Length == 0))
+        {
+            Informers.Add(spec).Subscribe(feed);
+        }
+
+        foreach (InformerSpec spec in KubernetesCatalog.Controls(
+            _inputs.Options.Namespace, _inputs.Environment.Revision, watched, _inputs.Environment.DeploysGateways))
+        {
+            Informers.Add(spec);
+        }
+
+        Informers.Start();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Informers.DisposeAsync();
+        Connection.Dispose();
+    }
+}
