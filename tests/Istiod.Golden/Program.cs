@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Istiod.Golden.Inject;
 
 namespace Istiod.Golden;
 
@@ -44,6 +45,10 @@ internal static class Program
         long start = Stopwatch.GetTimestamp();
         (int run, int failed) = await GoldenRunner.RunAsync(
             positional[0], positional[1], only, mode, line => Console.Error.WriteLine(line));
+        (int injectRun, int injectFailed) = InjectRunner.RunAll(
+            positional[0], positional[1], only, line => Console.Error.WriteLine(line));
+        run += injectRun;
+        failed += injectFailed;
         Console.WriteLine($"{run} cases, {failed} faults, {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
         return 0;
     }

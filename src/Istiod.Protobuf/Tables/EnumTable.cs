@@ -24,6 +24,9 @@ internal sealed class EnumTable : FieldCodec<object>
     /// <summary>Whether a value has that name.</summary>
     public bool Has(string name) => _byName.ContainsKey(name);
 
+    /// <summary>Name of a number; null if it has none.</summary>
+    public string? NameOf(int number) => _byNumber.GetValueOrDefault(number);
+
     public override int WireType => 0;
 
     public override object Default => 0;

@@ -43,6 +43,21 @@ public sealed class TableField
     /// <summary>Kind of a map's keys; null if this is no map.</summary>
     public required TableKind? KeyKind { get; init; }
 
+    /// <summary>The message type, if tables describe it; null for scalars, enums and well-known types.</summary>
+    public MessageTable? MessageType => (Codec as TableMessageCodec)?.Type;
+
+    /// <summary>Whether values are numbers of an enum.</summary>
+    public bool IsEnum => Codec is EnumTable;
+
+    /// <summary>What a value that is not set means: 0, false or empty, 0 for an enum; null for messages.</summary>
+    public object? DefaultValue => TypeName is null || IsEnum ? Codec.Default : null;
+
+    /// <summary>Whether the field is a member of a oneof.</summary>
+    public bool IsInOneof => Oneof != 0;
+
+    /// <summary>Name of an enum number; null if this is no enum or has no such number.</summary>
+    public string? EnumNameOf(int number) => (Codec as EnumTable)?.NameOf(number);
+
     /// <summary>Position in declared order.</summary>
     internal int Index { get; }
 

@@ -5,6 +5,8 @@ namespace Istiod.Protobuf.Tables;
 /// <summary>A message whose type only tables describe, as a field.</summary>
 internal sealed class TableMessageCodec(MessageTable type) : FieldCodec<object>
 {
+    public MessageTable Type => type;
+
     public override int WireType => 2;
 
     public override object Default => new DynamicMessage(type);

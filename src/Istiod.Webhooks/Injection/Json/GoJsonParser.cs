@@ -1,0 +1,401 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Istiod.Webhooks.Injection.Json;
+
+/// <summary>Reads JSON as Go's encoding/json does: the same texts are taken, and faults are told in the same words.</summary>
+/// <remarks>
+/// Bytes that are no UTF-8 and lone surrogates become U+FFFD. Of two members with one name the last counts.
+/// Differs: at most 512 levels, Go has 10 000; our stack is smaller, and no pod is that deep.
+/// </remarks>
+internal ref struct GoJsonParser
+{
+    /// <summary>Deepest nesting that is read.</summary>
+    public const int MaxDepth = 512;
+
+    private static readonly SearchValues<byte> s_special = SearchValues.Create(SpecialBytes());
+
+    private readonly ReadOnlySpan<byte> _text;
+    private int _at;
+    private int _depth;
+
+    private GoJsonParser(ReadOnlySpan<byte> text) => _text = text;
+
+    /// <summary>Reads one value; null is JSON null.</summary>
+    /// <exception cref="GoJsonFault">The text is no JSON.</exception>
+    public static JsonNode? Parse(ReadOnlySpan<byte> text)
+    {
+        GoJsonParser parser = new(text);
+        JsonNode? value = parser.Value();
+        parser.SkipSpace();
+        return parser._at == text.Length ? value : throw parser.Unexpected("after top-level value");
+    }
+
+    /// <inheritdoc cref="Parse(ReadOnlySpan{byte})"/>
+    public static JsonNode? Parse(string text)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        try
+        {
+            return Parse(rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private JsonNode? Value()
+    {
+        SkipSpace();
+        if (_at == _text.Length)
+        {
+            throw End();
+        }
+
+        switch (_text[_at])
+        {
+            case (byte)'{':
+                return Object();
+            case (byte)'[':
+                return Array();
+            case (byte)'"':
+                return JsonValue.Create(String());
+            case (byte)'t':
+                Literal("true");
+                return JsonValue.Create(true);
+            case (byte)'f':
+                Literal("false");
+                return JsonValue.Create(false);
+            case (byte)'n':
+                Literal("null");
+                return null;
+            case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
+                return Number();
+            default:
+                throw Unexpected("looking for beginning of value");
+        }
+    }
+
+    private JsonObject Object()
+    {
+        Enter();
+        _at++;
+        JsonObject result = [];
+        SkipSpace();
+        if (Peek() == '}')
+        {
+            _at++;
+            _depth--;
+            return result;
+        }
+
+        while (true)
+        {
+            SkipSpace();
+            if (Peek() != '"')
+            {
+                throw Unexpected("looking for beginning of object key string");
+            }
+
+            string name = String();
+            SkipSpace();
+            if (Peek() != ':')
+            {
+                throw Unexpected("after object key");
+            }
+
+            _at++;
+            result[name] = Value();
+            SkipSpace();
+            switch (Peek())
+            {
+                case ',':
+                    _at++;
+                    break;
+                case '}':
+                    _at++;
+                    _depth--;
+                    return result;
+                default:
+                    throw Unexpected("after object key:value pair");
+            }
+        }
+    }
+
+    private JsonArray Array()
+    {
+        Enter();
+        _at++;
+        JsonArray result = [];
+        SkipSpace();
+        if (Peek() == ']')
+        {
+            _at++;
+            _depth--;
+            return result;
+        }
+
+        while (true)
+        {
+            result.Add(Value());
+            SkipSpace();
+            switch (Peek())
+            {
+                case ',':
+                    _at++;
+                    break;
+                case ']':
+                    _at++;
+                    _depth--;
+                    return result;
+                default:
+                    throw Unexpected("after array element");
+            }
+        }
+    }
+
+    private void Enter()
+    {
+        if (++_depth > MaxDepth)
+        {
+            throw new GoJsonFault("exceeded max depth");
+        }
+    }
+
+    private void Literal(string word)
+    {
+        for (int i = 1; i < word.Length; i++)
+        {
+            _at++;
+            if (_at == _text.Length)
+            {
+                throw End();
+            }
+
+            if (_text[_at] != word[i])
+            {
+                throw Unexpected($"in literal {word} (expecting {Quote(word[i])})");
+            }
+        }
+
+        _at++;
+    }
+
+    private JsonValue Number()
+    {
+        int start = _at;
+        bool isInteger = true;
+        if (Peek() == '-')
+        {
+            _at++;
+            if (!IsDigit())
+            {
+                throw Unexpected("in numeric literal");
+            }
+        }
+
+        if (Peek() == '0')
+        {
+            _at++;
+        }
+        else
+        {
+            Digits();
+        }
+
+        if (Peek() == '.')
+        {
+            isInteger = false;
+            _at++;
+            if (!IsDigit())
+            {
+                throw Unexpected("after decimal point in numeric literal");
+            }
+
+            Digits();
+        }
+
+        if (Peek() is 'e' or 'E')
+        {
+            isInteger = false;
+            _at++;
+            if (Peek() is '+' or '-')
+            {
+                _at++;
+            }
+
+            if (!IsDigit())
+            {
+                throw Unexpected("in exponent of numeric literal");
+            }
+
+            Digits();
+        }
+
+        ReadOnlySpan<byte> digits = _text[start.._at];
+        return JsonTree.Number(digits, isInteger);
+    }
+
+    private void Digits()
+    {
+        while (IsDigit())
+        {
+            _at++;
+        }
+    }
+
+    private string String()
+    {
+        _at++;
+        int start = _at;
+        ReadOnlySpan<byte> rest = _text[_at..];
+        int plain = rest.IndexOfAny(s_special);
+        if (plain >= 0 && rest[plain] == (byte)'"')
+        {
+            _at += plain + 1;
+            return Encoding.UTF8.GetString(rest[..plain]);
+        }
+
+        StringBuilder result = new();
+        while (true)
+        {
+            rest = _text[_at..];
+            plain = rest.IndexOfAny(s_special);
+            if (plain < 0)
+            {
+                throw End();
+            }
+
+            result.Append(Encoding.UTF8.GetString(rest[..plain]));
+            _at += plain;
+            switch (_text[_at])
+            {
+                case (byte)'"':
+                    _at++;
+                    return result.ToString();
+                case (byte)'\\':
+                    Escape(result);
+                    break;
+                default:
+                    throw Unexpected("in string literal");
+            }
+        }
+    }
+
+    private void Escape(StringBuilder result)
+    {
+        _at++;
+        if (_at == _text.Length)
+        {
+            throw End();
+        }
+
+        byte c = _text[_at];
+        if (c == (byte)'u')
+        {
+            _at++;
+            char unit = Unit();
+            if (char.IsHighSurrogate(unit) && _at + 1 < _text.Length && _text[_at] == (byte)'\\' && _text[_at + 1] == (byte)'u')
+            {
+                int back = _at;
+                _at += 2;
+                char low = Unit();
+                if (char.IsLowSurrogate(low))
+                {
+                    result.Append(unit).Append(low);
+                    return;
+                }
+
+                // The second escape is read again, on its own.
+                _at = back;
+            }
+
+            result.Append(char.IsSurrogate(unit) ? '\uFFFD' : unit);
+            return;
+        }
+
+        result.Append(c switch
+        {
+            (byte)'"' or (byte)'\\' or (byte)'/' => (char)c,
+            (byte)'b' => '\b',
+            (byte)'f' => '\f',
+            (byte)'n' => '\n',
+            (byte)'r' => '\r',
+            (byte)'t' => '\t',
+            _ => throw Unexpected("in string escape code"),
+        });
+        _at++;
+    }
+
+    private char Unit()
+    {
+        int value = 0;
+        for (int i = 0; i < 4; i++, _at++)
+        {
+            if (_at == _text.Length)
+            {
+                throw End();
+            }
+
+            if (!char.IsAsciiHexDigit((char)_text[_at]))
+            {
+                throw Unexpected("in \\u hexadecimal character escape");
+            }
+
+            value = (value << 4) + Convert.ToInt32(((char)_text[_at]).ToString(), 16);
+        }
+
+        return (char)value;
+    }
+
+    private readonly char Peek() => _at < _text.Length ? (char)_text[_at] : '\0';
+
+    private readonly bool IsDigit() => _at < _text.Length && _text[_at] is >= (byte)'0' and <= (byte)'9';
+
+    private void SkipSpace()
+    {
+        while (_at < _text.Length && _text[_at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        {
+            _at++;
+        }
+    }
+
+    private readonly GoJsonFault Unexpected(string context) =>
+        _at >= _text.Length ? End() : new GoJsonFault($"invalid character {Quote((char)_text[_at])} {context}");
+
+    private static GoJsonFault End() => new("unexpected end of JSON input");
+
+    /// <summary>A byte as Go quotes it here, seen as Latin 1.</summary>
+    private static string Quote(char c) => c switch
+    {
+        '\'' => @"'\''",
+        '"' => "'\"'",
+        '\\' => @"'\\'",
+        '\n' => @"'\n'",
+        '\r' => @"'\r'",
+        '\t' => @"'\t'",
+        '\a' => @"'\a'",
+        '\b' => @"'\b'",
+        '\f' => @"'\f'",
+        '\v' => @"'\v'",
+        < ' ' or '\x7F' => string.Create(CultureInfo.InvariantCulture, $@"'\x{(int)c:x2}'"),
+        >= '\x80' and <= '\xA0' or '\xAD' => string.Create(CultureInfo.InvariantCulture, $@"'\u{(int)c:x4}'"),
+        _ => $"'{c}'",
+    };
+
+    private static byte[] SpecialBytes()
+    {
+        byte[] bytes = new byte[34];
+        for (byte b = 0; b < 32; b++)
+        {
+            bytes[b] = b;
+        }
+
+        bytes[32] = (byte)'"';
+        bytes[33] = (byte)'\\';
+        return bytes;
+    }
+}
