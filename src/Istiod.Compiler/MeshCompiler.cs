@@ -3,6 +3,7 @@ using Istiod.Compiler.Gateways;
 using Istiod.Compiler.Ingresses;
 using Istiod.Compiler.Patches;
 using Istiod.Compiler.Scoping;
+using Istiod.Compiler.Secrets;
 using Istiod.Compiler.Security;
 using Istiod.Compiler.Telemetry;
 using Istiod.Compiler.Traffic.DestinationRules;
@@ -26,6 +27,7 @@ public static class MeshCompiler
         PeerAuthenticationArea peers = PeerAuthenticationArea.Wire(graph, sources);
         AuthorizationArea authorization = AuthorizationArea.Wire(graph, sources);
         ExtensionsArea extensions = ExtensionsArea.Wire(graph, sources);
+        SecretsArea secrets = SecretsArea.Wire(graph, sources);
         return new MeshModel
         {
             Settings = sources.Settings,
@@ -46,6 +48,10 @@ public static class MeshCompiler
             Authorization = authorization.Authorization,
             JwtRules = authorization.JwtRules,
             JwtKeys = sources.JwtKeys,
+            Secrets = secrets.Secrets,
+            RootMaps = secrets.RootMaps,
+            SecretReaders = secrets.Readers,
+            TrustAnchors = TrustAnchorsArea.Wire(graph, sources),
             TrafficExtensions = extensions.Workloads,
             WasmExtensions = extensions.Wasm,
             Patches = PatchesArea.Wire(graph, sources).Workloads,

@@ -24,6 +24,8 @@ public sealed class MeshSources
     {
         Settings = graph.AddSource<SettingsKey, MeshSettings>("settings");
         JwtKeys = graph.AddSource<JwtKeysDemand, JwtKeys>("jwt-keys");
+        OwnRoots = graph.AddSingleton<string>("own-roots");
+        SecretReviews = graph.AddSource<SecretReader, bool>("secret-reviews");
         foreach (KindDescriptor kind in KindCatalog.All)
         {
             _byKind.Add(kind, graph.AddSource<ObjectKey, ConfigObject>(kind.Id));
@@ -47,6 +49,12 @@ public sealed class MeshSources
 
     /// <summary>Published keys of token issuers, as the host fetches them.</summary>
     public Source<JwtKeysDemand, JwtKeys> JwtKeys { get; }
+
+    /// <summary>Which service accounts may list the secrets of their namespace, as the API server answered the host.</summary>
+    public Source<SecretReader, bool> SecretReviews { get; }
+
+    /// <summary>Roots of the control plane's own authority, PEM.</summary>
+    public Source<Unit, string> OwnRoots { get; }
 
     /// <summary>Kubernetes Services.</summary>
     public Source<ObjectKey, ConfigObject> Services => Of(KindCatalog.Service);

@@ -6,6 +6,7 @@ using Istiod.Envoy.Listeners;
 using Istiod.Envoy.NameTables;
 using Istiod.Envoy.Patches;
 using Istiod.Envoy.Routes;
+using Istiod.Envoy.Secrets;
 using Istiod.Incremental;
 using Istiod.Model;
 using Istiod.Resources;
@@ -24,6 +25,8 @@ public sealed class EnvoyViews
     private readonly NameTableViews _names;
     private readonly ExtensionViews _extensions;
     private readonly PatchViews _patches;
+    private readonly SecretViews _secrets;
+    private readonly TrustAnchorViews _anchors;
 
     /// <summary>Adds all memos to <paramref name="graph"/>, after those of <paramref name="model"/>.</summary>
     public EnvoyViews(Graph graph, MeshModel model, ResourceStore store)
@@ -37,6 +40,8 @@ public sealed class EnvoyViews
         _names = new NameTableViews(graph, model, store);
         _extensions = new ExtensionViews(graph, model, store);
         _patches = new PatchViews(graph, model, store);
+        _secrets = new SecretViews(graph, model, store);
+        _anchors = new TrustAnchorViews(graph, model, store);
         Views = graph.AddMemo<ProxyViewKey, ResourceView?>("proxy-view", View, SameView.Instance);
     }
 
@@ -54,6 +59,8 @@ public sealed class EnvoyViews
             : key.Type == XdsType.Endpoint ? _endpoints.View(key.Proxy, reads)
             : key.Type == XdsType.Listener ? _patches.Apply(Listeners(key, reads), key.Proxy, key.Type, reads)
             : key.Type == XdsType.Route ? _patches.Apply(Routes(key, reads), key.Proxy, key.Type, reads)
+            : key.Type == XdsType.Secret ? _secrets.View(key.Proxy, key.Names, reads)
+            : key.Type == XdsType.ProxyConfig ? _anchors.View(reads)
             : key.Type == XdsType.NameTable ? _names.View(key.Proxy, reads)
             : key.Type == XdsType.ExtensionConfig ? Extensions(key, reads)
             : null;

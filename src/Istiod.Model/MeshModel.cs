@@ -62,6 +62,18 @@ public sealed class MeshModel
     /// <summary>Published keys that the host has fetched; a demand that is missing has not been answered yet.</summary>
     public required Collection<JwtKeysDemand, JwtKeys> JwtKeys { get; init; }
 
+    /// <summary>Credentials in Secrets.</summary>
+    public required Collection<ObjectKey, Credential> Secrets { get; init; }
+
+    /// <summary>Roots in ConfigMaps.</summary>
+    public required Collection<ObjectKey, Credential> RootMaps { get; init; }
+
+    /// <summary>Whether a service account may read the secrets of its namespace.</summary>
+    public required Memo<SecretReader, bool> SecretReaders { get; init; }
+
+    /// <summary>Roots for agents where the mesh may have several: one value, PEM, sorted.</summary>
+    public required Collection<Unit, ValueArray<string>> TrustAnchors { get; init; }
+
     /// <summary>Telemetry settings of a workload, or of a service behind a waypoint.</summary>
     public required Memo<PolicyTarget, WorkloadTelemetry> Telemetry { get; init; }
 

@@ -71,6 +71,14 @@ public sealed class MeshPipeline : IViewProvider
         return Apply(batch);
     }
 
+    /// <summary>Replaces the roots of the control plane's own authority (PEM), in a turn of their own.</summary>
+    public TurnResult SetOwnRoots(string pem)
+    {
+        ChangeBatch batch = Graph.NewBatch();
+        batch.Upsert(Sources.OwnRoots, ClusterId.None, default, pem);
+        return Apply(batch);
+    }
+
     /// <summary>Adds what files of one cluster brought to a batch.</summary>
     public void Add(ChangeBatch batch, ClusterId cluster, ConfigBatch changes)
     {
@@ -121,6 +129,7 @@ public sealed class MeshPipeline : IViewProvider
             node.Metadata,
             new Locality(node.Region, node.Zone, node.SubZone),
             _clusterAliases,
+            node.Verified,
             out ProxyIdentity? proxy,
             out refusal))
         {

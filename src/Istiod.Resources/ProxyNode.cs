@@ -1,3 +1,4 @@
+using Istiod.Primitives;
 using Istiod.Protobuf;
 
 namespace Istiod.Resources;
@@ -9,4 +10,8 @@ namespace Istiod.Resources;
 /// <param name="Region">Locality, each part possibly empty.</param>
 /// <param name="Zone">See <paramref name="Region"/>.</param>
 /// <param name="SubZone">See <paramref name="Region"/>.</param>
-public sealed record ProxyNode(string Id, string Cluster, Struct? Metadata, string Region, string Zone, string SubZone);
+public sealed record ProxyNode(string Id, string Cluster, Struct? Metadata, string Region, string Zone, string SubZone)
+{
+    /// <summary>Who the peer has proven to be; <c>null</c> on a plaintext stream. Never taken from what the node says.</summary>
+    public WorkloadAccount? Verified { get; init; }
+}

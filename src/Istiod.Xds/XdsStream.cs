@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using CommunityToolkit.HighPerformance.Buffers;
 using Istiod.Grpc;
+using Istiod.Primitives;
 using Istiod.Protobuf;
 using Istiod.Resources;
 using Istiod.Xds.Streams;
@@ -212,6 +213,8 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         {
             throw new GrpcException(GrpcStatusCode.PermissionDenied, reason);
         }
+
+        node = node with { Verified = AccountOf(_stream.Identity, MetadataText(node, "NAMESPACE"), MetadataText(node, "SERVICE_ACCOUNT")) };
 
         if (!_server.Views.TryOpen(node, this, out IProxyViews? views, out string? refusal))
         {
@@ -442,6 +445,23 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         {
             _server.Remove(connection);
         }
+    }
+
+    /// <summary>The first of the peer's identities that fits what the node says, as far as it says anything.</summary>
+    /// <remarks>istiod: pilot/pkg/xds/auth.go:checkConnectionIdentity.</remarks>
+    private static WorkloadAccount? AccountOf(PeerIdentity? peer, string namespaceName, string account)
+    {
+        foreach (string identity in peer?.Identities ?? [])
+        {
+            if (SpiffeId.TryParse(identity, out SpiffeId id)
+                && (namespaceName.Length == 0 || string.Equals(id.Namespace, namespaceName, StringComparison.Ordinal))
+                && (account.Length == 0 || string.Equals(id.ServiceAccount, account, StringComparison.Ordinal)))
+            {
+                return new WorkloadAccount(id.Namespace, id.ServiceAccount);
+            }
+        }
+
+        return null;
     }
 
     private static string MetadataText(ProxyNode node, string key) =>

@@ -12,6 +12,9 @@ namespace Istiod.Golden;
 /// <summary>Runs cases through the product and writes what their proxies get, in the layout of <c>xdsdump.py</c>.</summary>
 public static class GoldenRunner
 {
+    // what recordings say in place of the root that the reference made for the run
+    private const string OwnRoots = "(the root certificate of this run)\n";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs all cases below a folder.</summary>
@@ -92,6 +95,7 @@ public static class GoldenRunner
         MeshSettingsLoader loader = new(environment, MeshFeatureVariables.Read(reader), domain: "cluster.local", environment.ClusterId);
         List<Finding> findings = [];
         Renderer renderer = new(loader.FromYaml(golden.MeshYaml, golden.NetworksYaml ?? "", findings));
+        renderer.Pipeline.SetOwnRoots(OwnRoots);
         foreach (string file in golden.Objects)
         {
             // One after the other: what is applied later replaces what the cluster held before.

@@ -39,6 +39,7 @@ internal sealed class BenchProxy : IViewListener, IDisposable
             node.Metadata,
             new Locality(node.Region, node.Zone, node.SubZone),
             new Dictionary<string, string>(),
+            null,
             out ProxyIdentity? proxy,
             out string? error)
             ? proxy

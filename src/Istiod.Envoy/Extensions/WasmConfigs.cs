@@ -22,7 +22,9 @@ internal static class WasmConfigs
     private static readonly Duration FetchTimeout = new(30, 0);
 
     /// <summary>The config.</summary>
-    public static TypedExtensionConfig Build(WasmExtension extension)
+    /// <param name="extension">What its object says.</param>
+    /// <param name="registryLogins">For the agent that pulls the module; <c>null</c>: it pulls without.</param>
+    public static TypedExtensionConfig Build(WasmExtension extension, string? registryLogins)
     {
         WasmConfig spec = extension.Spec;
         PluginConfig config = new()
@@ -32,7 +34,7 @@ internal static class WasmConfigs
             Configuration = spec.PluginConfig is { Fields.Count: > 0 } settings
                 ? AnyValue.Pack(new StringValue(settings.ToJson()))
                 : new AnyValue(),
-            VmConfig = new VmConfig { Runtime = Runtime, Code = Code(extension), EnvironmentVariables = Variables(extension) },
+            VmConfig = new VmConfig { Runtime = Runtime, Code = Code(extension), EnvironmentVariables = Variables(extension, registryLogins) },
             FailurePolicy = spec.FailStrategy switch
             {
                 FailStrategy.FailOpen => FailurePolicy.FailOpen,
@@ -61,14 +63,13 @@ internal static class WasmConfigs
             },
         };
 
-    private static EnvironmentVariables Variables(WasmExtension extension)
+    private static EnvironmentVariables Variables(WasmExtension extension, string? registryLogins)
     {
         WasmConfig spec = extension.Spec;
         EnvironmentVariables variables = new();
         if (spec.ImagePullSecret.Length > 0)
         {
-            // Differs: credentials are not handed out; as for a secret that is missing, the agent pulls without.
-            variables.KeyValues[PullSecret] = "";
+            variables.KeyValues[PullSecret] = registryLogins ?? "";
         }
 
         if (spec.ImagePullPolicy != PullPolicy.UnspecifiedPolicy)

@@ -26,10 +26,14 @@ internal static class SdsSecrets
     /// <summary>Credentials in ConfigMaps, which every proxy may read.</summary>
     public const string ConfigMapPrefix = "configmap://";
 
+    /// <summary>Secrets of the proxy's cluster.</summary>
+    public const string KubernetesPrefix = "kubernetes://";
+
+    /// <summary>Secrets of the config cluster that gateways refer to.</summary>
+    public const string GatewayPrefix = "kubernetes-gateway://";
+
     private const string BuiltinPrefix = "builtin://";
     private const string InvalidPrefix = "invalid://";
-    private const string KubernetesPrefix = "kubernetes://";
-    private const string GatewayPrefix = "kubernetes-gateway://";
     private const string AgentCluster = "sds-grpc";
     private const string AgentFilesCluster = "sds-files-grpc";
 

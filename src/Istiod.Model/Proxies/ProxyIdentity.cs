@@ -43,6 +43,9 @@ public sealed class ProxyIdentity
     /// <summary>Istio version.</summary>
     public ProxyVersion Version { get; init; } = ProxyVersion.Newest;
 
+    /// <summary>The service account that it has proven to run as; <c>null</c> if it has proven nothing (plaintext), so that it gets no secrets.</summary>
+    public WorkloadAccount? Verified { get; init; }
+
     /// <summary>Address families of <see cref="IPAddresses"/>.</summary>
     public AddressFamilies Families { get; init; }
 

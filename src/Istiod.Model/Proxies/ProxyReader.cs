@@ -17,6 +17,7 @@ public static class ProxyReader
     /// <param name="metadata">As sent; kept by reference.</param>
     /// <param name="locality">As sent.</param>
     /// <param name="aliases">Cluster names that stand for others (<c>--clusterAliases</c>).</param>
+    /// <param name="verified">Who it has proven to be.</param>
     /// <param name="proxy">The proxy.</param>
     /// <param name="error">Why it cannot be served, in the reference's words.</param>
     public static bool TryRead(
@@ -25,6 +26,7 @@ public static class ProxyReader
         Struct? metadata,
         Locality locality,
         IReadOnlyDictionary<string, string> aliases,
+        WorkloadAccount? verified,
         [NotNullWhen(true)] out ProxyIdentity? proxy,
         [NotNullWhen(false)] out string? error)
     {
@@ -68,6 +70,7 @@ public static class ProxyReader
             Namespace = typed.Namespace.Length > 0 ? typed.Namespace : FirstLabel(parts[3]),
             Metadata = typed,
             Cluster = new ClusterId(aliases.TryGetValue(typed.ClusterId, out string? real) ? real : typed.ClusterId),
+            Verified = verified,
             Network = new NetworkId(typed.Network),
             Locality = locality,
             Version = ProxyVersion.Parse(typed.IstioVersion),

@@ -41,7 +41,7 @@ internal static class ProxyNodes
         }
 
         (string region, string zone, string subZone) = LocalityOf(entry["locality"]);
-        return new ProxyNode(id, entry.TextOf("cluster") ?? "", metadata, region, zone, subZone);
+        return new ProxyNode(id, entry.TextOf("cluster") ?? "", metadata, region, zone, subZone) { Verified = Account(metadata) };
     }
 
     /// <summary>What the proxy of a pod would say of itself. A pod that holds nothing but the proxy is a gateway.</summary>
@@ -75,8 +75,14 @@ internal static class ProxyNodes
         metadata.Fields["LABELS"] = Value.For(labels);
         string kind = isGateway ? "router" : "sidecar";
         string id = $"{kind}~{spec.PodIP}~{pod.Meta.Name}.{pod.Meta.Namespace}~{pod.Meta.Namespace}.svc.{domain}";
-        return new ProxyNode(id, "", metadata, "", "", "");
+        return new ProxyNode(id, "", metadata, "", "", "") { Verified = Account(metadata) };
     }
+
+    // offline nobody proves anything: the proxy is taken to run as the account that it names
+    private static WorkloadAccount? Account(Struct metadata) =>
+        metadata.Fields.TryGetValue("NAMESPACE", out Value? ns) && metadata.Fields.TryGetValue("SERVICE_ACCOUNT", out Value? account)
+            ? new WorkloadAccount(ns.StringValue, account.StringValue)
+            : null;
 
     /// <summary>Whether the injected proxy is one of the pod's containers, native sidecars too.</summary>
     public static bool HasProxy(PodSpec pod)

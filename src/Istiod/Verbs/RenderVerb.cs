@@ -130,7 +130,7 @@ internal static class RenderVerb
             if (proxy.Contains('~', StringComparison.Ordinal))
             {
                 // an id is taken at its word; the pod only tells the metadata
-                nodes.Add(new ProxyNode(proxy, "", node?.Metadata, "", "", ""));
+                nodes.Add(new ProxyNode(proxy, "", node?.Metadata, "", "", "") { Verified = node?.Verified });
             }
             else
             {

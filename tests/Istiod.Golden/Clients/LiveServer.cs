@@ -33,12 +33,13 @@ internal sealed class LiveServer : IAsyncDisposable
         GrpcServerSettings settings = new();
         XdsServer server = new(views, new XdsSettings(), TimeProvider.System, new XdsMetrics());
         GrpcDispatcher dispatcher = new(server.Methods, settings, TimeProvider.System);
+        SaidAccount authenticator = new();
         LogSystem log = new();
         HttpPort port = await HttpPort.OpenAsync(
             "127.0.0.1:0",
             options => GrpcKestrel.Apply(options, settings),
             listen => GrpcKestrel.Apply(listen, null),
-            dispatcher.HandleAsync,
+            context => dispatcher.HandleAsync(context, authenticator),
             log);
         return new LiveServer(server, port, log);
     }

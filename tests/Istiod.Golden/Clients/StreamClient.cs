@@ -33,7 +33,13 @@ internal sealed class StreamClient : IXdsClient
         _patience = patience;
         _node = ToNode(node);
         CallInvoker invoker = channel.CreateCallInvoker();
-        CallOptions options = new(cancellationToken: _stop.Token);
+        global::Grpc.Core.Metadata headers = [];
+        if (node.Verified is { } account)
+        {
+            headers.Add(SaidAccount.Header, $"spiffe://cluster.local/ns/{account.Namespace}/sa/{account.ServiceAccount}");
+        }
+
+        CallOptions options = new(headers, cancellationToken: _stop.Token);
         if (isDelta)
         {
             _delta = invoker.AsyncDuplexStreamingCall(s_delta, null, options);
