@@ -20,6 +20,7 @@ public sealed class EquivalenceTests
     [InlineData("gateways")]
     [InlineData("extensions")]
     [InlineData("ingress")]
+    [InlineData("secrets")]
     [InlineData("settings")]
     [InlineData("all")]
     public void Views_AfterRandomEdits_EqualThoseOfAFreshPipeline(string area)

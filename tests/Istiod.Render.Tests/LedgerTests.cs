@@ -80,10 +80,11 @@ public sealed class LedgerTests : IDisposable
         [
             "authorization 1",
             "envoy-patches 1",
+            "gateways-merged 1", // a secret asked for by kubernetes-gateway:// must be one that a gateway of the workload names
             "inbound-mtls 1",
             "jwt-rules 1",
             "pod-workloads 1",
-            "proxy-view 6",
+            "proxy-view 7",
             "proxy-workloads 1",
             "sidecar-scopes 1",
             "telemetry 1",

@@ -16,7 +16,7 @@ namespace Istiod.Render.Tests;
 public sealed class MutationTests(ITestOutputHelper output)
 {
     private static readonly string[] s_areas =
-        ["all", "services", "workloads", "entries", "routes", "rules", "security", "gateways", "extensions", "ingress", "settings"];
+        ["all", "services", "workloads", "entries", "routes", "rules", "security", "gateways", "extensions", "ingress", "secrets", "settings"];
 
     private static readonly HashSet<string> s_always = new(StringComparer.Ordinal)
     {

@@ -9,7 +9,7 @@ namespace Istiod.Render.Tests.Equivalence;
 internal sealed class MeshScenario
 {
     private static readonly ObjectShape[] s_all =
-        [.. RegistryShapes.All(), .. TrafficShapes.All(), .. PolicyShapes.All(), .. GatewayShapes.All(), .. ExtensionShapes.All(), .. IngressShapes.All()];
+        [.. RegistryShapes.All(), .. TrafficShapes.All(), .. PolicyShapes.All(), .. GatewayShapes.All(), .. ExtensionShapes.All(), .. IngressShapes.All(), .. SecretShapes.All()];
 
     private readonly int[] _edited;
     private readonly bool _editsSettings;

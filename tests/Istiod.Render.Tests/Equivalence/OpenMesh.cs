@@ -12,7 +12,16 @@ internal sealed class OpenMesh : IDisposable
 {
     /// <summary>Types that are compared.</summary>
     public static readonly XdsType[] Types =
-        [XdsType.Cluster, XdsType.Endpoint, XdsType.Listener, XdsType.Route, XdsType.NameTable, XdsType.ExtensionConfig];
+    [
+        XdsType.Cluster, XdsType.Endpoint, XdsType.Listener, XdsType.Route, XdsType.Secret, XdsType.NameTable, XdsType.ExtensionConfig,
+        XdsType.ProxyConfig,
+    ];
+
+    private static readonly NameList s_secrets = NameList.From(
+    [
+        "kubernetes://cred", "kubernetes://cred-cacert", "kubernetes://far/cred", "kubernetes-gateway://shop/cred",
+        "kubernetes-gateway://istio-system/cred", "configmap://far/roots-cacert", "configmap://far/roots",
+    ]);
 
     private static readonly NameList s_routes = NameList.From(
     [
@@ -84,6 +93,7 @@ internal sealed class OpenMesh : IDisposable
 
     /// <summary>What is subscribed to by name.</summary>
     public static NameList NamesOf(XdsType type) => type == XdsType.Route ? s_routes
+        : type == XdsType.Secret ? s_secrets
         : type == XdsType.ExtensionConfig ? s_extensions
         : NameList.Empty;
 

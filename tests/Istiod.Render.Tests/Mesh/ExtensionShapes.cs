@@ -47,6 +47,7 @@ internal static class ExtensionShapes
                   phase: {{{{p.Of("AUTHN", "STATS", "UNSPECIFIED_PHASE")}}}}
                   {{{{p.Rarely("priority: 5")}}}}
                   {{{{p.Rarely("type: NETWORK")}}}}
+                  {{{{p.Rarely("imagePullSecret: cred", 2)}}}}
                   pluginConfig: {a: {{{{p.Of("b", "c")}}}}}
                   {{{{p.Rarely("match: [{mode: CLIENT, ports: [{number: 80}]}]")}}}}
                 """);

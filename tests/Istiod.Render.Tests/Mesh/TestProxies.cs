@@ -1,3 +1,4 @@
+using Istiod.Primitives;
 using Istiod.Protobuf;
 using Istiod.Resources;
 
@@ -53,6 +54,6 @@ internal static class TestProxies
             metadata,
             parts[0],
             parts.Length > 1 ? parts[1] : "",
-            "");
+            "") { Verified = name == "nowhere" ? null : new WorkloadAccount(ns, "app") };
     }
 }
