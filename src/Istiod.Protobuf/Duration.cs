@@ -67,6 +67,7 @@ public readonly record struct Duration(long Seconds, int Nanos)
         int nanos = 0;
         long seconds = 0;
         if ((whole.IsEmpty && point < 0)
+            || (whole.Length > 1 && whole[0] == '0')
             || (!whole.IsEmpty && !long.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out seconds))
             || (point >= 0 && !Fraction.TryParse(text[(point + 1)..], out nanos)))
         {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text.Json;
 
 namespace Istiod.Protobuf.Codecs;
@@ -26,27 +24,59 @@ internal sealed class BytesCodec : FieldCodec<ReadOnlyMemory<byte>>
     public override ReadOnlyMemory<byte> ReadJson(ref Utf8JsonReader reader, ProtoJsonContext context)
     {
         string text = context.Text(ref reader);
-        int end = text.Length;
-        while (end > 0 && text[end - 1] == '=')
-        {
-            end--;
-        }
 
-        if (context.Options.IsJsonpb && text.Length % 4 != 0)
-        {
-            throw context.Error("invalid base64");
-        }
-
-        char[] url = new char[end];
-        for (int i = 0; i < end; i++)
-        {
-            url[i] = text[i] switch { '+' => '-', '/' => '_', char c => c };
-        }
-
-        byte[] bytes = new byte[((end * 3) / 4) + 3];
-        OperationStatus status = Base64Url.DecodeFromChars(url, bytes, out int consumed, out int written);
-        return status == OperationStatus.Done && consumed == end
-            ? bytes.AsMemory(0, written)
-            : throw context.Error("invalid base64");
+        // Both alphabets are read, but not mixed; padding is left out wholly or not at all. Go's older library is stricter.
+        bool isUrl = !context.Options.IsJsonpb && text.AsSpan().ContainsAny('-', '_');
+        bool isPadded = context.Options.IsJsonpb || text.Length % 4 == 0;
+        return TryDecode(text, isUrl, isPadded, out ReadOnlyMemory<byte> bytes) ? bytes : throw context.Error("invalid base64");
     }
+
+    /// <summary>Decodes as Go does: line ends are skipped, spare bits of the last character do not count.</summary>
+    private static bool TryDecode(string text, bool isUrl, bool isPadded, out ReadOnlyMemory<byte> bytes)
+    {
+        byte[] decoded = new byte[((text.Length * 3) / 4) + 3];
+        int written = 0, digits = 0, padding = 0;
+        uint bits = 0;
+        bytes = default;
+        foreach (char c in text)
+        {
+            if (c is '\r' or '\n')
+            {
+                continue;
+            }
+
+            if (c == '=')
+            {
+                padding++;
+                continue;
+            }
+
+            int digit = Digit(c, isUrl);
+            if (digit < 0 || padding > 0)
+            {
+                return false;
+            }
+
+            bits = (bits << 6) | (uint)digit;
+            if (++digits % 4 != 1)
+            {
+                decoded[written++] = (byte)(bits >> (6 - (2 * ((digits - 1) % 4))));
+            }
+        }
+
+        bytes = decoded.AsMemory(0, written);
+        return digits % 4 != 1 && padding == (isPadded ? (4 - (digits % 4)) % 4 : 0);
+    }
+
+    private static int Digit(char c, bool isUrl) => c switch
+    {
+        >= 'A' and <= 'Z' => c - 'A',
+        >= 'a' and <= 'z' => c - 'a' + 26,
+        >= '0' and <= '9' => c - '0' + 52,
+        '-' when isUrl => 62,
+        '_' when isUrl => 63,
+        '+' when !isUrl => 62,
+        '/' when !isUrl => 63,
+        _ => -1,
+    };
 }

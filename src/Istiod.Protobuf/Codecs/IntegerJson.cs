@@ -23,7 +23,7 @@ internal static class IntegerJson
     /// <summary>Reads a signed number from text, between the bounds.</summary>
     public static long Signed(string text, ProtoJsonContext context, long min, long max)
     {
-        if (!IsNumber(text, context))
+        if (!IsNumber(text))
         {
             throw context.Error("expected a whole number");
         }
@@ -51,7 +51,7 @@ internal static class IntegerJson
     /// <summary>Reads an unsigned number from text, up to <paramref name="max"/>.</summary>
     public static ulong Unsigned(string text, ProtoJsonContext context, ulong max)
     {
-        if (!IsNumber(text, context))
+        if (!IsNumber(text))
         {
             throw context.Error("expected a whole number");
         }
@@ -72,7 +72,7 @@ internal static class IntegerJson
         _ => throw context.Error("expected a whole number"),
     };
 
-    private static bool IsNumber(string text, ProtoJsonContext context)
+    private static bool IsNumber(string text)
     {
         if (text.Length == 0 || text.Length > 64)
         {
@@ -87,8 +87,9 @@ internal static class IntegerJson
             }
         }
 
-        bool padded = text.Length > 1 && text[0] == '0' && char.IsAsciiDigit(text[1]);
-        return text[0] != '+' && !(padded && context.Options.IsJsonpb);
+        ReadOnlySpan<char> digits = text.AsSpan(text[0] == '-' ? 1 : 0);
+        bool isPadded = digits.Length > 1 && digits[0] == '0' && char.IsAsciiDigit(digits[1]);
+        return text[0] != '+' && !isPadded;
     }
 
     private static decimal Exact(string text, ProtoJsonContext context)
