@@ -5,6 +5,7 @@ using Istiod.Compiler.Patches;
 using Istiod.Compiler.Scoping;
 using Istiod.Compiler.Secrets;
 using Istiod.Compiler.Security;
+using Istiod.Compiler.Status;
 using Istiod.Compiler.Telemetry;
 using Istiod.Compiler.Traffic.DestinationRules;
 using Istiod.Compiler.Traffic.VirtualServices;
@@ -51,6 +52,7 @@ public static class MeshCompiler
             Secrets = secrets.Secrets,
             RootMaps = secrets.RootMaps,
             SecretReaders = secrets.Readers,
+            Statuses = StatusArea.Wire(graph, sources, registry.Services.EntryAddresses, ingresses.Served),
             TrustAnchors = TrustAnchorsArea.Wire(graph, sources),
             TrafficExtensions = extensions.Workloads,
             WasmExtensions = extensions.Wasm,

@@ -74,6 +74,9 @@ public sealed class MeshModel
     /// <summary>Roots for agents where the mesh may have several: one value, PEM, sorted.</summary>
     public required Collection<Unit, ValueArray<string>> TrustAnchors { get; init; }
 
+    /// <summary>Statuses that objects should have.</summary>
+    public required Collection<StatusKey, DesiredStatus> Statuses { get; init; }
+
     /// <summary>Telemetry settings of a workload, or of a service behind a waypoint.</summary>
     public required Memo<PolicyTarget, WorkloadTelemetry> Telemetry { get; init; }
 

@@ -1,3 +1,4 @@
+using Istiod.Config;
 using Istiod.Files;
 using Istiod.Incremental;
 using Istiod.Model;
@@ -9,6 +10,8 @@ namespace Istiod.Render;
 /// <summary>Files in, what proxies would get out: no cluster, no network, the very bytes that a stream would carry.</summary>
 public sealed class Renderer
 {
+    private static readonly KindDescriptor[] s_withStatus = [KindCatalog.ServiceEntry, KindCatalog.Ingress];
+
     private readonly List<Finding> _findings = [];
 
     /// <summary>An empty mesh with these settings.</summary>
@@ -28,6 +31,32 @@ public sealed class Renderer
             new FileSourceOptions { Paths = paths }, new Collector(Pipeline, batch, cluster, _findings));
         source.ReadOnce();
         return Pipeline.Apply(batch);
+    }
+
+    /// <summary>The statuses of all objects of a kind: as they should be, or as they are where none of ours is meant for an object.</summary>
+    /// <returns>JSON by object, <c>null</c> for an object without status; nothing for kinds whose statuses are not made.</returns>
+    public IReadOnlyList<KeyValuePair<ObjectKey, ReadOnlyMemory<byte>?>> Statuses(KindDescriptor kind, ClusterId cluster)
+    {
+        List<KeyValuePair<ObjectKey, ReadOnlyMemory<byte>?>> statuses = [];
+        if (!s_withStatus.Contains(kind))
+        {
+            return statuses;
+        }
+
+        Revision revision = Pipeline.Graph.Current;
+        foreach (KeyValuePair<ObjectKey, ConfigObject> item in revision.All(Pipeline.Sources.Of(kind)))
+        {
+            if (item.Key.Cluster == cluster)
+            {
+                statuses.Add(new(
+                    item.Key,
+                    revision.TryGet(Pipeline.Model.Statuses, new StatusKey(kind.Kind, item.Key), out DesiredStatus? desired)
+                        ? desired.Utf8
+                        : item.Value.Status?.Utf8));
+            }
+        }
+
+        return statuses;
     }
 
     /// <summary>Answers as a stream would: types in Envoy's order, names as clusters and listeners bring them up.</summary>

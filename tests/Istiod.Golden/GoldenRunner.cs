@@ -57,6 +57,7 @@ public static class GoldenRunner
         {
             GoldenCase golden = GoldenCases.Load(cases, path);
             Renderer renderer = Load(golden);
+            await StatusDump.WriteAsync(golden, renderer, new ClusterId(golden.Environment["CLUSTER_ID"]), folder);
             if (mode == GoldenMode.Render)
             {
                 foreach (GoldenProxy proxy in golden.Proxies)

@@ -26,14 +26,17 @@ internal sealed class IngressesArea
     private IngressesArea(Graph graph, MeshSources sources)
     {
         _sources = sources;
-        Derived<ObjectKey, ConfigObject> served = graph.Derive<ObjectKey, ConfigObject, ObjectKey, ConfigObject>(
+        Served = graph.Derive<ObjectKey, ConfigObject, ObjectKey, ConfigObject>(
             "ingresses-served", sources.Of(KindCatalog.Ingress), Select);
-        Gateways = graph.Derive<ObjectKey, ConfigObject, ObjectKey, GatewayConfig>("ingress-gateways", served, AddGateway);
+        Gateways = graph.Derive<ObjectKey, ConfigObject, ObjectKey, GatewayConfig>("ingress-gateways", Served, AddGateway);
         Derived<string, ValueArray<IngressRule>> byHost = graph.Derive<ObjectKey, ConfigObject, string, ValueArray<IngressRule>>(
-            "ingress-rules-by-host", served, static (key, item, _, output) => AddRules(key, item, output), merge: Join);
+            "ingress-rules-by-host", Served, static (key, item, _, output) => AddRules(key, item, output), merge: Join);
         VirtualServices = graph.Derive<string, ValueArray<IngressRule>, ObjectKey, VirtualServiceConfig>(
             "ingress-virtual-services", byHost, AddVirtualService);
     }
+
+    /// <summary>The Ingress objects that are ours.</summary>
+    public Derived<ObjectKey, ConfigObject> Served { get; }
 
     /// <summary>A gateway for each Ingress that is ours.</summary>
     public Collection<ObjectKey, GatewayConfig> Gateways { get; }

@@ -68,6 +68,7 @@ internal sealed class EndpointMesh
             Secrets = _graph.AddSource<ObjectKey, Credential>("credentials"),
             RootMaps = _graph.AddSource<ObjectKey, Credential>("root-maps"),
             SecretReaders = _graph.AddMemo<SecretReader, bool>("secret-readers", static (_, _) => false),
+            Statuses = _graph.AddSource<StatusKey, DesiredStatus>("statuses"),
             TrustAnchors = _graph.AddSingleton<ValueArray<string>>("trust-anchors"),
             TrafficExtensions = _graph.AddMemo<PolicyTarget, ValueArray<TrafficExtensionConfig>>("extensions", static (_, _) => default),
             Patches = _graph.AddMemo<PatchTarget, ValueArray<EnvoyPatch>>("patches", static (_, _) => default),

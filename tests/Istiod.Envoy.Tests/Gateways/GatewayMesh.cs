@@ -180,6 +180,7 @@ internal sealed class GatewayMesh
             Secrets = graph.AddSource<ObjectKey, Credential>("credentials"),
             RootMaps = graph.AddSource<ObjectKey, Credential>("root-maps"),
             SecretReaders = graph.AddMemo<SecretReader, bool>("secret-readers", static (_, _) => false),
+            Statuses = graph.AddSource<StatusKey, DesiredStatus>("statuses"),
             TrustAnchors = graph.AddSingleton<ValueArray<string>>("trust-anchors"),
             TrafficExtensions = graph.AddMemo<PolicyTarget, ValueArray<TrafficExtensionConfig>>("extensions", static (_, _) => default),
             Patches = graph.AddMemo<PatchTarget, ValueArray<EnvoyPatch>>("patches", static (_, _) => default),

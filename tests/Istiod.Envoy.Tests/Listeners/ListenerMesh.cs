@@ -140,6 +140,7 @@ internal sealed class ListenerMesh
             Secrets = graph.AddSource<ObjectKey, Credential>("credentials"),
             RootMaps = graph.AddSource<ObjectKey, Credential>("root-maps"),
             SecretReaders = graph.AddMemo<SecretReader, bool>("secret-readers", static (_, _) => false),
+            Statuses = graph.AddSource<StatusKey, DesiredStatus>("statuses"),
             TrustAnchors = graph.AddSingleton<ValueArray<string>>("trust-anchors"),
             TrafficExtensions = graph.AddMemo<PolicyTarget, ValueArray<TrafficExtensionConfig>>("extensions", (_, _) => Extensions),
             Patches = graph.AddMemo<PatchTarget, ValueArray<EnvoyPatch>>("patches", static (_, _) => default),

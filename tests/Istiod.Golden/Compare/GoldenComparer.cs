@@ -15,7 +15,9 @@ public static class GoldenComparer
     public static IReadOnlyList<string> Differences(string caseDirectory, string dumpDirectory)
     {
         List<string> differences = [];
-        JsonObject proxies = Expected(caseDirectory)["proxies"]?.AsObject() ?? [];
+        JsonNode expected = Expected(caseDirectory);
+        CompareStatuses(expected["status"] as JsonObject, Path.Combine(dumpDirectory, "status.yaml"), differences);
+        JsonObject proxies = expected["proxies"]?.AsObject() ?? [];
         foreach (KeyValuePair<string, JsonNode?> proxy in proxies)
         {
             foreach (KeyValuePair<string, JsonNode?> type in proxy.Value?.AsObject() ?? [])
@@ -29,6 +31,18 @@ public static class GoldenComparer
         }
 
         return differences;
+    }
+
+    private static void CompareStatuses(JsonObject? expected, string file, List<string> differences)
+    {
+        JsonObject actual = expected is not null && File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file))?.AsObject() ?? [] : [];
+        foreach (KeyValuePair<string, JsonNode?> status in expected ?? [])
+        {
+            if (!actual.TryGetPropertyValue(status.Key, out JsonNode? found) || !JsonNode.DeepEquals(status.Value, found))
+            {
+                differences.Add($"status {status.Key}: expected {status.Value?.ToJsonString() ?? "null"}, got {found?.ToJsonString() ?? "null"}");
+            }
+        }
     }
 
     private static JsonNode Expected(string caseDirectory)
