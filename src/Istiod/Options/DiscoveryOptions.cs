@@ -46,6 +46,12 @@ internal sealed record DiscoveryOptions
 
     public required string MonitoringAddress { get; init; }
 
+    public required string CaCertFile { get; init; }
+
+    public required string TlsCertFile { get; init; }
+
+    public required string TlsKeyFile { get; init; }
+
     public required IReadOnlyList<string> TlsCipherSuites { get; init; }
 
     public required string TlsMinVersion { get; init; }
@@ -86,6 +92,9 @@ internal sealed record DiscoveryOptions
         GrpcAddress = flags["grpcAddr"].Scalar,
         SecureGrpcAddress = flags["secureGRPCAddr"].Scalar,
         MonitoringAddress = flags["monitoringAddr"].Scalar,
+        CaCertFile = flags["caCertFile"].Scalar,
+        TlsCertFile = flags["tlsCertFile"].Scalar,
+        TlsKeyFile = flags["tlsKeyFile"].Scalar,
         TlsCipherSuites = flags["tls-cipher-suites"].Items,
         TlsMinVersion = flags["tls-min-version"].Scalar,
         ShutdownDuration = Time(flags["shutdownDuration"]),

@@ -30,6 +30,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private readonly List<HttpPort> _ports = [];
     private readonly CancellationTokenSource _stop = new();
     private MeshRuntime? _mesh;
+    private SecurityRuntime? _security;
     private ConnectionAgeLimiter? _ages;
     private KubernetesInputs? _cluster;
     private MeshConfigSource? _meshConfig;
@@ -79,6 +80,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         }
 
         _mesh?.Dispose();
+        _security?.Dispose();
         _stop.Dispose();
     }
 
@@ -128,8 +130,9 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
         DiscoveryOptions options = _inputs.Options;
         MeshFeatures features = MeshFeatureVariables.Read(_inputs.Reader);
+        SecurityVariables security = SecurityVariables.Read(_inputs.Reader);
         TellVariables();
-        MeshRuntime mesh = LoadMesh(features);
+        MeshRuntime mesh = LoadMesh(features, security.XdsIdentityCheck ? new XdsIdentityCheck() : null);
         HttpPages discovery = new();
         HttpPages monitoring = new();
         AddPages(mesh, discovery, monitoring);
@@ -151,27 +154,79 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
         if (_cluster is not null)
         {
-            _cluster.Start(settings, mesh);
+            PodIndex? pods = security.TrustedNodeAccounts.Length > 0 ? new PodIndex(_cluster.Cluster) : null;
+            ClusterPorts ports = KubernetesPorts.Of(_cluster.Objects, _cluster.Reviews, options.Namespace, pods, _time);
+            Task<SecurityRuntime> securing = SecureAsync(mesh, security, ports);
+            _cluster.Start(settings, mesh, pods);
+            _security = await securing;
             await SyncAsync(_cluster);
+            mesh.ReadFiles();
         }
-        else if (!options.ReadsFiles)
+        else if (options.ReadsFiles)
+        {
+            Task<SecurityRuntime> securing = SecureAsync(mesh, security, new ClusterPorts());
+            mesh.ReadFiles();
+            _security = await securing;
+        }
+        else
         {
             HostLog.NotSupported(_logger, "registries " + string.Join(',', options.Registries) + " (use Kubernetes, or File with --configDir DIR)");
             return; // as the reference without an API server: alive, never ready
         }
 
-        mesh.ReadFiles();
         _running = WatchAsync(mesh);
         _readiness.MarkReady();
         HostLog.Ready(_logger, GoDuration.Format(_time.GetElapsedTime(begin).Ticks * 100));
+        await OpenGrpcPortsAsync(mesh, options, security.XdsAuthPlaintext);
+    }
+
+    // Making keys takes a while: other work goes on meanwhile.
+    private Task<SecurityRuntime> SecureAsync(MeshRuntime mesh, SecurityVariables variables, ClusterPorts cluster) => Task.Run(
+        () => SecurityRuntime.StartAsync(
+            new CaInputs(_inputs.Options, _inputs.Environment, variables, () => mesh.Settings, cluster, _metrics, _log, _time), _stop.Token));
+
+    // the reference's order: with TLS, then without
+    private async Task OpenGrpcPortsAsync(MeshRuntime mesh, DiscoveryOptions options, bool asksOnPlaintext)
+    {
+        GrpcServerSettings settings = GrpcSettings(options);
+        _ages = new ConnectionAgeLimiter(settings, _time);
+        GrpcMethod[] certificates = _security?.Csr is { } csr ? [csr.Method] : [];
+        bool isSecure = options.SecureGrpcAddress.Length > 0 && _security?.SecureTls is not null;
+        if (isSecure && _security is { SecureTls: { } tls })
+        {
+            HttpPort port = await SecurePort.OpenAsync(
+                options.SecureGrpcAddress,
+                tls,
+                new GrpcDispatcher([.. mesh.Xds.Methods, .. certificates], settings, _time),
+                _security.Authenticators,
+                settings,
+                _ages,
+                _log,
+                _time);
+            _ports.Add(port);
+            SecurityHostLog.SecureStarted(_logger, port.EndPoint.ToString());
+        }
+        else
+        {
+            SecurityHostLog.SecureDisabled(_logger);
+        }
+
         if (options.GrpcAddress.Length > 0)
         {
-            HttpPort port = await OpenGrpcAsync(mesh, options);
+            GrpcDispatcher dispatcher = new([.. mesh.Xds.Methods, .. isSecure ? [] : certificates], settings, _time);
+            IPeerAuthenticator? authenticator = asksOnPlaintext ? _security?.Authenticators : null;
+            HttpPort port = await HttpPort.OpenAsync(
+                options.GrpcAddress,
+                kestrel => GrpcKestrel.Apply(kestrel, settings),
+                listen => GrpcKestrel.Apply(listen, _ages),
+                context => dispatcher.HandleAsync(context, authenticator),
+                _log);
+            _ports.Add(port);
             HostLog.GrpcStarted(_logger, port.EndPoint.ToString());
         }
     }
 
-    private MeshRuntime LoadMesh(MeshFeatures features)
+    private MeshRuntime LoadMesh(MeshFeatures features, IXdsAuthorizer? authorizer)
     {
         DiscoveryOptions options = _inputs.Options;
         if ((options.ReadsFiles || options.ConfigDirectory.Length > 0) && !Path.Exists(options.ConfigDirectory))
@@ -196,7 +251,8 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             options.ReadsFiles || options.ReadsCluster ? options.ConfigDirectory : "",
             () => _readiness.IsReady,
             _metrics,
-            _log);
+            _log,
+            authorizer);
         return _mesh;
     }
 
@@ -238,29 +294,16 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         }
     }
 
-    private async Task<HttpPort> OpenGrpcAsync(MeshRuntime mesh, DiscoveryOptions options)
+    private GrpcServerSettings GrpcSettings(DiscoveryOptions options) => new()
     {
-        GrpcServerSettings settings = new()
-        {
-            MaxMessageBytes = _inputs.Environment.MaxReceiveMessageBytes,
-            MaxStreamsPerConnection = _inputs.Environment.MaxConcurrentStreams,
-            KeepaliveInterval = options.KeepaliveInterval,
-            KeepaliveTimeout = options.KeepaliveTimeout,
-            MaxConnectionAge = options.KeepaliveMaxServerConnectionAge == TimeSpan.MaxValue
-                ? Timeout.InfiniteTimeSpan
-                : options.KeepaliveMaxServerConnectionAge,
-        };
-        GrpcDispatcher dispatcher = new(mesh.Xds.Methods, settings, _time);
-        _ages = new ConnectionAgeLimiter(settings, _time);
-        HttpPort port = await HttpPort.OpenAsync(
-            options.GrpcAddress,
-            kestrel => GrpcKestrel.Apply(kestrel, settings),
-            listen => GrpcKestrel.Apply(listen, _ages),
-            dispatcher.HandleAsync,
-            _log);
-        _ports.Add(port);
-        return port;
-    }
+        MaxMessageBytes = _inputs.Environment.MaxReceiveMessageBytes,
+        MaxStreamsPerConnection = _inputs.Environment.MaxConcurrentStreams,
+        KeepaliveInterval = options.KeepaliveInterval,
+        KeepaliveTimeout = options.KeepaliveTimeout,
+        MaxConnectionAge = options.KeepaliveMaxServerConnectionAge == TimeSpan.MaxValue
+            ? Timeout.InfiniteTimeSpan
+            : options.KeepaliveMaxServerConnectionAge,
+    };
 
     private async Task StopAsync()
     {

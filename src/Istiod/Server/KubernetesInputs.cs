@@ -1,3 +1,4 @@
+using Istiod.Config;
 using Istiod.Diagnostics.Metrics;
 using Istiod.Kubernetes;
 using Istiod.Model;
@@ -77,13 +78,19 @@ internal sealed class KubernetesInputs : IAsyncDisposable
 
     /// <summary>Begins all watches; what they bring goes to <paramref name="mesh"/>.</summary>
     /// <param name="settings">The mesh config as read at start.</param>
-    public void Start(MeshSettings settings, MeshRuntime mesh)
+    /// <param name="pods">Hears of pods too; may be <c>null</c>.</param>
+    public void Start(MeshSettings settings, MeshRuntime mesh, IInformerListener? pods)
     {
         KubernetesFeed feed = new(Cluster, mesh.Take);
         string watched = settings.Features.WatchNamespace;
         foreach (InformerSpec spec in KubernetesCatalog.Sources(settings, watched, _inputs.Options.ConfigDirectory.Length == 0))
         {
-            Informers.Add(spec).Subscribe(feed);
+            Informer informer = Informers.Add(spec);
+            informer.Subscribe(feed);
+            if (pods is not null && spec.Kind == KindCatalog.Pod)
+            {
+                informer.Subscribe(pods);
+            }
         }
 
         foreach (InformerSpec spec in KubernetesCatalog.Controls(

@@ -30,13 +30,15 @@ internal sealed class MeshRuntime : IDisposable
     /// <summary>Wires all of it; nothing is read yet.</summary>
     /// <param name="directory">Files to read and watch; empty for none.</param>
     /// <param name="isReady">Whether streams are taken.</param>
+    /// <param name="authorizer">Checks callers that have an identity; <c>null</c> lets all be what they say.</param>
     public MeshRuntime(
         MeshSettings settings,
         PilotEnvironment environment,
         string directory,
         Func<bool> isReady,
         MetricRegistry registry,
-        LogSystem log)
+        LogSystem log,
+        IXdsAuthorizer? authorizer = null)
     {
         HostXdsMetrics metrics = new(registry);
         _metrics = new MeshMetrics(registry);
@@ -53,6 +55,7 @@ internal sealed class MeshRuntime : IDisposable
                 RefusesFirstStream = environment.KnativeRevision.Length > 0,
                 IsReady = isReady,
                 Observer = Proxies,
+                Authorizer = authorizer,
             },
             TimeProvider.System,
             metrics);

@@ -1,6 +1,7 @@
 using System.Text;
 using Istiod.Diagnostics.Metrics;
 using Istiod.Kubernetes;
+using Istiod.Security;
 using Istiod.Server;
 
 namespace Istiod.Tests.Docs;
@@ -15,6 +16,8 @@ public sealed class MetricsPageTests
         _ = new HostXdsMetrics(registry);
         _ = new MeshMetrics(registry);
         _ = new KubernetesMetrics(registry);
+        _ = new CsrMetrics(registry);
+        _ = new ExpiryMetrics(registry, TimeProvider.System);
         StringBuilder page = new("# Metrics\n\nServed at `:15014/metrics`. A series appears after its first record. Names and meanings are istiod's; "
             + "what it has and is not listed here is not recorded yet.\n\n| name | type | labels | meaning |\n|---|---|---|---|\n");
         foreach ((string name, string type, IReadOnlyList<string> labels, string help) in registry.Describe())

@@ -10,6 +10,7 @@ public sealed class VariablesPageTests
     {
         EnvironmentReader host = new(_ => null);
         PilotEnvironment.Read(host);
+        SecurityVariables.Read(host);
         EnvironmentReader features = new(_ => null);
         MeshFeatureVariables.Read(features);
         StringBuilder page = new("# Environment variables\n\nAll that pilot-discovery 1.30.3 knows. A variable that is set but not supported yet is named "
