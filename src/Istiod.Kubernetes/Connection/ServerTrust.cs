@@ -62,9 +62,29 @@ internal sealed class ServerTrust(ClusterConfig config, TimeProvider time) : IDi
             return errors == SslPolicyErrors.None;
         }
 
+        X509Certificate2Collection authorities = Authorities(config.Authorities);
+        if (IsSignedBelow(leaf, chain, authorities))
+        {
+            return true;
+        }
+
+        // Of several CAs of one name, as while roots are rotated, OpenSSL looks at one only.
+        foreach (X509Certificate2 authority in authorities)
+        {
+            if (authorities.Count > 1 && IsSignedBelow(leaf, chain, [authority]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSignedBelow(X509Certificate2 leaf, X509Chain? chain, X509Certificate2Collection authorities)
+    {
         using X509Chain own = new();
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        own.ChainPolicy.CustomTrustStore.AddRange(Authorities(config.Authorities));
+        own.ChainPolicy.CustomTrustStore.AddRange(authorities);
         own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         own.ChainPolicy.DisableCertificateDownloads = true;
         own.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1")); // serverAuth
