@@ -6,6 +6,7 @@ using Istiod.Benchmarks.Diff;
 using Istiod.Benchmarks.Encode;
 using Istiod.Benchmarks.Harness;
 using Istiod.Benchmarks.Translate;
+using Istiod.Benchmarks.Validate;
 
 namespace Istiod.Benchmarks;
 
@@ -23,6 +24,7 @@ internal static class StageCatalog
         new DiffStage(),
         new EncodeStage(),
         new AcknowledgeStage(),
+        new ValidateStage(),
     ];
 
     /// <summary>The stage of this name, or <c>null</c>.</summary>

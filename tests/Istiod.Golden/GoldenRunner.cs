@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Istiod.Golden.Cases;
 using Istiod.Golden.Clients;
 using Istiod.Golden.Dumps;
+using Istiod.Golden.Validation;
 using Istiod.Primitives;
 using Istiod.Render;
 using Istiod.Server;
@@ -19,7 +20,7 @@ public static class GoldenRunner
 
     /// <summary>Runs all cases below a folder.</summary>
     /// <param name="cases">The folder; it is only read.</param>
-    /// <param name="output">Gets <c>FAMILY/CASE/N-NAME/TYPE.json</c>.</param>
+    /// <param name="output">Gets <c>FAMILY/CASE/N-NAME/TYPE.json</c>, and <c>validate/KIND.json</c>.</param>
     /// <param name="only">Cases whose path matches.</param>
     /// <param name="tell">Takes one line for each case that failed.</param>
     /// <returns>How many cases ran, and how many of them failed.</returns>
@@ -43,7 +44,17 @@ public static class GoldenRunner
                     tell($"{path}: {fault}");
                 }
             });
-        return (paths.Count, failed);
+        IReadOnlyList<string> validations = ValidateFamily.Find(cases, only);
+        foreach (string path in validations)
+        {
+            foreach (string fault in ValidateFamily.Run(cases, path, output))
+            {
+                failed++;
+                tell($"{path}: {fault}");
+            }
+        }
+
+        return (paths.Count + validations.Count, failed);
     }
 
     /// <summary>Runs one case.</summary>

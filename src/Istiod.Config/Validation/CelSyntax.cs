@@ -45,7 +45,7 @@ internal sealed class CelSyntax
             parser.Expression();
             if (parser._lexer.Kind != CelToken.End)
             {
-                throw parser.Wrong($"Syntax error: extraneous input '{parser._lexer.Text}' expecting <EOF>");
+                throw parser.Leftover();
             }
 
             return null;
@@ -319,6 +319,16 @@ internal sealed class CelSyntax
 
     private CelException Expected(string what) =>
         Wrong($"Syntax error: mismatched input '{(_lexer.Kind == CelToken.End ? "<EOF>" : _lexer.Text)}' expecting {what}");
+
+    /// <summary>One word too many can be left out, more cannot: the parser of cel-go words that differently.</summary>
+    private CelException Leftover()
+    {
+        string word = _lexer.Text;
+        int at = _lexer.Start;
+        _lexer.Next();
+        string what = _lexer.Kind == CelToken.End ? "extraneous" : "mismatched";
+        return new CelException(at, $"Syntax error: {what} input '{word}' expecting <EOF>");
+    }
 
     private CelException Wrong(string message) => new(_lexer.Start, message);
 }
