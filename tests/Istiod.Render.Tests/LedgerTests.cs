@@ -11,7 +11,8 @@ namespace Istiod.Render.Tests;
 /// <summary>A change runs the keys that depend on it and no others, told by node and number of keys.</summary>
 /// <remarks>
 /// Twenty services in two namespaces, each with a pod and a proxy. A proxy's own view memo runs whenever a shared view under it
-/// changed: it only looks that up. A virtual service changes two scopes, and of these all route configurations that were asked for.
+/// changed: it only looks that up. A virtual service changes two scopes; which of their ports it concerns is looked up for each port
+/// that was asked for, and hosts are built on those ports only.
 /// </remarks>
 public sealed class LedgerTests : IDisposable
 {
@@ -63,16 +64,25 @@ public sealed class LedgerTests : IDisposable
         [
             "VirtualService.networking.istio.io-that-count 1",
             "proxy-view 20",
-            "rds-configurations 22",
-            "rds-hosts 16",
+            "rds-configurations 6",
+            "rds-hosts 4",
             "rds-label-keys 2",
             "rds-views 2",
+            "rds-virtual-services 16",
             "reaches 2",
             "scopes 2",
             "virtual-services 1",
             "virtual-services-of-all-apis 1",
             "virtual-services-on-gateway 2",
-        ]);
+        ],
+        (
+            "rds-hosts",
+            [
+                "Namespace = even, Sidecar = /, IsGateway = False }, Listener = 0, Port = 0",
+                "Namespace = even, Sidecar = /, IsGateway = False }, Listener = 0, Port = 80",
+                "Namespace = odd, Sidecar = /, IsGateway = False }, Listener = 0, Port = 0",
+                "Namespace = odd, Sidecar = /, IsGateway = False }, Listener = 0, Port = 80",
+            ]));
 
     [Fact]
     public void Pod_Relabelled_RunsItsOwnWorkloadOnly() => Expect(
@@ -146,19 +156,30 @@ public sealed class LedgerTests : IDisposable
         }
     }
 
-    private void Expect(string change, string[] expected)
+    /// <param name="keys">A node and parts of the keys that it ran for, one each.</param>
+    private void Expect(string change, string[] expected, (string Node, string[] Parts)? keys = null)
     {
         ChangeBatch batch = _mesh.Pipeline.Graph.NewBatch();
         Put(batch, change);
         TurnResult result = _mesh.Pipeline.Apply(batch);
         Look();
         SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
+        List<string> found = [];
         foreach (LedgerEntry entry in result.Ledger.Concat(_mesh.Pipeline.Graph.TakeMemoLedger()))
         {
+            if (entry.Node == keys?.Node)
+            {
+                found.Add(entry.Key.ToString() ?? "");
+            }
+
             counts[entry.Node] = counts.GetValueOrDefault(entry.Node) + 1;
         }
 
         string[] ran = [.. counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value}"))];
         Assert.True(expected.SequenceEqual(ran), "ran:\n" + string.Join("\n", ran));
+        foreach (string part in keys?.Parts ?? [])
+        {
+            Assert.Single(found, key => key.Contains(part + ",", StringComparison.Ordinal));
+        }
     }
 }

@@ -38,6 +38,26 @@ public static class MutationRun
             : new SkippedRead(consumer, site.Place);
     }
 
+    /// <summary>Computes the values of a site's consumer afresh: of no other node can they be wrong through a read that is left out there.</summary>
+    /// <returns>The first that differs; <c>null</c> if none does.</returns>
+    public static string? Check(Graph graph, ReadSite site)
+    {
+        Verification verification = new(graph.Current, new Reads(graph), 1, 0);
+        switch (graph.NodeAt(site.ConsumerOrder))
+        {
+            case Collection collection:
+                collection.Verify(verification);
+                break;
+            case Memo memo:
+                memo.Verify(verification);
+                break;
+            default:
+                throw new ArgumentException($"{site} is no read of this graph", nameof(site));
+        }
+
+        return verification.Findings.Count > 0 ? verification.Findings[0].ToString() : null;
+    }
+
     /// <summary>Leaves out the recording of each read site (consumer, table) in turn, and runs a scenario that must notice.</summary>
     /// <param name="scenario">Edits through the harness it gets; the same edits each time.</param>
     /// <param name="noticed">How many of the left out sites a comparison noticed.</param>

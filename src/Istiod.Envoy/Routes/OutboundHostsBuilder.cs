@@ -20,7 +20,7 @@ internal sealed class OutboundHostsBuilder(
     /// <summary>The virtual hosts of a listener port.</summary>
     public OutboundHosts Build(OutboundHostsKey key, Reads reads)
     {
-        ValueArray<EgressListener> listeners = reads.Get(model.Scopes, key.Scope).Listeners;
+        ValueArray<EgressListener> listeners = reads.Get(model.Reaches, key.Scope).Listeners;
         if (key.Listener >= listeners.Count)
         {
             return OutboundHosts.None; // an old key: the Sidecar lost listeners since
@@ -42,7 +42,8 @@ internal sealed class OutboundHostsBuilder(
             AppendsForwardedHost = key.Traits.AppendsForwardedHost,
             IsProxylessGrpc = key.Traits.IsProxylessGrpc,
         };
-        List<HostDraft> drafts = new VirtualServiceHosts(services, listener.VirtualServices, context, key.Scope.Namespace).Build();
+        ValueArray<VirtualServiceConfig> configs = scopes.VirtualServicesOn(key.Scope, key.Listener, key.Port, reads);
+        List<HostDraft> drafts = new VirtualServiceHosts(services, configs, context, key.Scope.Namespace).Build();
         return key.Port == 0
             ? OnAllPorts(key, drafts, services, hashRules, settings)
             : OnPort(key, drafts, reads.Get(plainHosts, key), settings);

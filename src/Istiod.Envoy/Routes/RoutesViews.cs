@@ -76,7 +76,7 @@ internal sealed class RoutesViews
             return _store.Create(key.Name, new RouteConfiguration { Name = key.Name, ValidateClusters = false });
         }
 
-        EgressScope scope = reads.Get(_model.Scopes, key.Scope);
+        EgressScope scope = reads.Get(_model.Reaches, key.Scope); // of its virtual services only the hosts read what they need
         OutboundHosts hosts = HostsOf(scope, key, port, reads);
 
         // The header, the hosts, and the one that catches all.

@@ -12,6 +12,7 @@ internal sealed class ScopeRoutes
     private readonly Memo<ServicePorts.Key, ServicePorts> _servicePorts;
     private readonly Memo<ServicesOnPortKey, PortServices> _servicesOnPort;
     private readonly Memo<ScopeKey, ValueArray<string>> _labelKeys;
+    private readonly Memo<ListenerPortKey, ValueArray<VirtualServiceConfig>> _virtualServices;
 
     /// <summary>Registers the memos.</summary>
     public ScopeRoutes(Graph graph, MeshModel model)
@@ -22,6 +23,8 @@ internal sealed class ScopeRoutes
         _servicesOnPort = graph.AddMemo<ServicesOnPortKey, PortServices>("rds-services-on-port", FindServices);
         HashRules = graph.AddMemo<ScopeKey, HashRules>("rds-hash-rules", FindHashRules);
         _labelKeys = graph.AddMemo<ScopeKey, ValueArray<string>>("rds-label-keys", FindLabelKeys);
+        _virtualServices = graph.AddMemo<ListenerPortKey, ValueArray<VirtualServiceConfig>>(
+            "rds-virtual-services", FindVirtualServices);
     }
 
     /// <summary>The destination rules of a scope that balance by hash.</summary>
@@ -30,6 +33,11 @@ internal sealed class ScopeRoutes
     /// <summary>The services of a listener that have a port; for port 0 all.</summary>
     public PortServices ServicesOn(int port, EgressListener listener, Reads reads) =>
         reads.Get(_servicesOnPort, new ServicesOnPortKey(new ServicePorts.Key(listener.Services), port));
+
+    /// <summary>The virtual services of a scope's listener that concern its port, in order of precedence; for port 0 all of its services'.</summary>
+    /// <param name="index">Position of the listener in the scope.</param>
+    public ValueArray<VirtualServiceConfig> VirtualServicesOn(ScopeKey scope, int index, int port, Reads reads) =>
+        reads.Get(_virtualServices, new ListenerPortKey(scope, index, port));
 
     /// <summary>Those of a workload's labels that routes of its scope depend on.</summary>
     public LabelSet Project(LabelSet labels, ScopeKey scope, Reads reads) => Keep(labels, reads.Get(_labelKeys, scope));
@@ -52,6 +60,18 @@ internal sealed class ScopeRoutes
     private PortServices FindServices(ServicesOnPortKey key, Reads reads) => key.Port == 0
         ? new PortServices(key.Services.Services, keepsCase: true)
         : new PortServices(reads.Get(_servicePorts, key.Services).With(key.Port), keepsCase: false);
+
+    private ValueArray<VirtualServiceConfig> FindVirtualServices(ListenerPortKey key, Reads reads)
+    {
+        ValueArray<EgressListener> listeners = reads.Get(_model.Scopes, key.Scope).Listeners;
+        if (key.Listener >= listeners.Count)
+        {
+            return default; // an old key: the Sidecar lost listeners since
+        }
+
+        EgressListener listener = listeners[key.Listener];
+        return PortVirtualServices.Select(listener.VirtualServices, key.Port, ServicesOn(key.Port, listener, reads));
+    }
 
     private HashRules FindHashRules(ScopeKey key, Reads reads)
     {
@@ -94,6 +114,8 @@ internal sealed class ScopeRoutes
         reads.Get(HashRules, key).AddLabelKeys(keys);
         return [.. keys];
     }
+
+    private readonly record struct ListenerPortKey(ScopeKey Scope, int Listener, int Port);
 
     private readonly record struct ServicesOnPortKey(ServicePorts.Key Services, int Port);
 }

@@ -6,15 +6,14 @@ namespace Istiod.Envoy.Routes;
 
 /// <summary>Assigns a listener's virtual services to its services and to hosts that are no services.</summary>
 /// <param name="services">What the listener reaches.</param>
-/// <param name="configs">Its virtual services, in order of precedence.</param>
+/// <param name="configs">Those of its virtual services that concern its port (see <see cref="PortVirtualServices"/>), in order of precedence.</param>
 /// <param name="context">Where the routes are for.</param>
 /// <param name="scopeNamespace">Namespace of the proxies.</param>
 /// <remarks>istiod: pilot/pkg/networking/core/route/route.go:buildSidecarVirtualHostsForVirtualService, separateVSHostsAndServices.</remarks>
 internal sealed class VirtualServiceHosts(
     ListenerServices services, ValueArray<VirtualServiceConfig> configs, RouteContext context, string scopeNamespace)
 {
-    /// <summary>The port on which hosts that are no services are served as well.</summary>
-    private const int PlainHttpPort = 80;
+    private const int PlainHttpPort = PortVirtualServices.PlainHttpPort;
 
     private readonly MostSpecificHosts _mostSpecific = new(configs);
 
@@ -24,10 +23,7 @@ internal sealed class VirtualServiceHosts(
         List<HostDraft> drafts = [];
         foreach (VirtualServiceConfig config in configs)
         {
-            if (context.ListenerPort == PlainHttpPort || MatchesService(config))
-            {
-                AddDrafts(drafts, config);
-            }
+            AddDrafts(drafts, config);
         }
 
         return drafts;
@@ -138,29 +134,6 @@ internal sealed class VirtualServiceHosts(
             if (service.Key.Namespace == config.Name.Namespace || scopeNamespace == config.Name.Namespace)
             {
                 return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <remarks>istiod: pilot/pkg/networking/core/httproute.go:selectVirtualServices.</remarks>
-    private bool MatchesService(VirtualServiceConfig config)
-    {
-        foreach (string host in config.Spec.Hosts)
-        {
-            Hostname name = new(host.ToLowerInvariant());
-            if (services.All.TryGet(name.Value, out _))
-            {
-                return true;
-            }
-
-            foreach (string known in name.IsWildcard ? services.All.Hosts : services.All.WildcardHosts)
-            {
-                if (name.Matches(new Hostname(known)))
-                {
-                    return true;
-                }
             }
         }
 

@@ -14,12 +14,14 @@ internal sealed class MeshScenario
     private readonly int[] _edited;
     private readonly bool _editsSettings;
     private readonly bool _dropsClusters;
+    private readonly bool _editsKeys;
 
     public MeshScenario(string area)
     {
         Area = area;
         _editsSettings = area is "settings" or "all";
         _dropsClusters = area is RegistryShapes.ServicesArea or RegistryShapes.WorkloadsArea or "all";
+        _editsKeys = area is PolicyShapes.SecurityArea or "all";
         _edited = [.. Enumerable.Range(0, s_all.Length).Where(i => area is "all" or "settings" || s_all[i].Area == area)];
     }
 
@@ -55,44 +57,98 @@ internal sealed class MeshScenario
     }
 
     /// <summary>
-    /// All objects, and then each choice of each object of the area (or of the settings) alone in a turn: away and back. What a read is
-    /// recorded for shows best where nothing else changes. Odd seeds begin with plain settings, even ones with random ones.
+    /// All objects, and then each choice of each object of the area (or of the settings) alone in a turn: each option, and back. What a
+    /// read is recorded for shows best where nothing else changes.
     /// </summary>
+    /// <param name="seed">Tells also the settings: plain, with everything turned over, random, with networks and selectors.</param>
     public List<List<MeshEdit>> Sweep(int seed)
     {
         Random random = new(seed);
-        int[] settings = seed % 2 == 1 ? new int[Picks.Length] : Choices(random);
+        int[] settings = SweptSettings(seed, random);
         List<MeshEdit> fill = [new MeshEdit(MeshEdit.Settings, settings)];
         for (int i = 0; i < s_all.Length; i++)
         {
-            fill.Add(new MeshEdit(i, Choices(random)));
+            fill.Add(new MeshEdit(i, Choices(random, seed % 2 == 1 ? 4 : 2)));
         }
 
         List<List<MeshEdit>> turns = [fill];
-        foreach (int shape in Area == "settings" ? [MeshEdit.Settings] : _edited)
+        if (Area == "settings")
         {
-            int[] before = shape < 0 ? settings : fill[shape + 1].Choices ?? settings;
-            int used = shape < 0 ? SettingsShape.Used : s_all[shape].Used(before);
-            for (int at = 0; at < Math.Min(used, Picks.Length - 1); at++)
+            for (int at = 0; at < Math.Min(SettingsShape.Used, Picks.Length - 1); at++)
             {
-                for (int step = 1; step < 3; step++)
-                {
-                    int[] choices = [.. before];
-                    choices[at] += step;
-                    turns.Add([new MeshEdit(shape, choices)]);
-                }
-
-                turns.Add([new MeshEdit(shape, before)]);
+                turns.Add([new MeshEdit(MeshEdit.Settings, With(settings, at, 1))]);
+                turns.Add([new MeshEdit(MeshEdit.Settings, With(settings, at, 2))]);
+                turns.Add([new MeshEdit(MeshEdit.Settings, settings)]);
             }
 
-            if (shape >= 0)
-            {
-                turns.Add([new MeshEdit(shape, null)]);
-                turns.Add([new MeshEdit(shape, before)]);
-            }
+            return turns;
+        }
+
+        foreach (int shape in _edited)
+        {
+            AddSweep(turns, shape, fill[shape + 1].Choices ?? settings);
+        }
+
+        if (_editsKeys)
+        {
+            turns.Add([new MeshEdit(MeshEdit.Keys, With(settings, 0, 1))]);
+            turns.Add([new MeshEdit(MeshEdit.Keys, With(settings, 0, 2))]);
+            turns.Add([new MeshEdit(MeshEdit.Keys, null)]);
         }
 
         return turns;
+    }
+
+    private static void AddSweep(List<List<MeshEdit>> turns, int shape, int[] before)
+    {
+        int used = s_all[shape].Used(before);
+        for (int at = 0; at < Math.Min(used, Picks.Length - 1); at++)
+        {
+            HashSet<string> seen = new(StringComparer.Ordinal) { s_all[shape].Text(before) };
+            for (int step = 1; step < 6; step++)
+            {
+                int[] choices = With(before, at, step);
+                if (seen.Add(s_all[shape].Text(choices)))
+                {
+                    turns.Add([new MeshEdit(shape, choices)]);
+                }
+            }
+
+            turns.Add([new MeshEdit(shape, before)]);
+        }
+
+        turns.Add([new MeshEdit(shape, null)]);
+        turns.Add([new MeshEdit(shape, before)]);
+    }
+
+    private static int[] With(int[] choices, int at, int step)
+    {
+        int[] changed = [.. choices];
+        changed[at] += step;
+        return changed;
+    }
+
+    private static int[] SweptSettings(int seed, Random random)
+    {
+        int[] settings = new int[Picks.Length];
+        switch (seed % 4)
+        {
+            case 2:
+                settings.AsSpan().Fill(2);
+                settings[SettingsShape.Networks] = 1;
+                settings[SettingsShape.Selectors] = 0;
+                break;
+            case 3:
+                settings = Choices(random);
+                break;
+            case 0:
+                settings[SettingsShape.Networks] = 1;
+                settings[SettingsShape.Selectors] = 1;
+                break;
+        }
+
+        settings.AsSpan(0, SettingsShape.Vital).Clear();
+        return settings;
     }
 
     public static ConfigObject Object(int shape, int[] choices) => s_all[shape].Make(choices, shape);
@@ -111,6 +167,7 @@ internal sealed class MeshScenario
                 string what = edit.Shape switch
                 {
                     MeshEdit.DropRemote => "drop remote-a",
+                    MeshEdit.Keys => "keys " + edit.Choices?[0],
                     MeshEdit.Settings => "settings:\n" + SettingsShape.Text(edit.Choices ?? new int[Picks.Length]),
                     _ when edit.Choices is null => $"delete {s_all[edit.Shape]}",
                     _ => $"{s_all[edit.Shape]}:\n{s_all[edit.Shape].Text(edit.Choices)}",
@@ -122,13 +179,13 @@ internal sealed class MeshScenario
         return text.ToString();
     }
 
-    private static int[] Choices(Random random)
+    private static int[] Choices(Random random, int odds = 2)
     {
         int[] choices = new int[Picks.Length];
         for (int i = 0; i < choices.Length; i++)
         {
-            // An option out of two is the first one, so that most objects are ordinary.
-            choices[i] = random.Next(2) == 0 ? 0 : random.Next(60);
+            // Every other option, or more, is the first one, so that most objects are ordinary.
+            choices[i] = random.Next(odds) > 0 ? 0 : random.Next(60);
         }
 
         return choices;
@@ -162,6 +219,11 @@ internal sealed class MeshScenario
         if (_dropsClusters && random.Next(15) == 0)
         {
             return new MeshEdit(MeshEdit.DropRemote, null);
+        }
+
+        if (_editsKeys && random.Next(25) == 0)
+        {
+            return new MeshEdit(MeshEdit.Keys, random.Next(3) == 0 ? null : Choices(random));
         }
 
         int shape = _edited[random.Next(_edited.Length)];

@@ -120,6 +120,22 @@ internal sealed class OpenMesh : IDisposable
             return;
         }
 
+        if (edit.Shape == MeshEdit.Keys)
+        {
+            JwtKeysDemand demand = new(PolicyShapes.KeysUri, PolicyShapes.KeysIssuer);
+            if (edit.Choices is null)
+            {
+                batch.Delete(Pipeline.Sources.JwtKeys, ClusterId.None, demand);
+            }
+            else
+            {
+                batch.Upsert(
+                    Pipeline.Sources.JwtKeys, ClusterId.None, demand, new JwtKeys($$"""{"keys":[{"kid":"{{edit.Choices[0] % 3}}"}]}"""));
+            }
+
+            return;
+        }
+
         ObjectShape shape = MeshScenario.Shape(edit.Shape);
         Source<ObjectKey, ConfigObject> source = Pipeline.Sources.Of(shape.Kind);
         if (edit.Choices is null)

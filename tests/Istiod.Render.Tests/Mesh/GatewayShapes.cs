@@ -22,6 +22,26 @@ internal static class GatewayShapes
         }
 
         yield return Of(p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: Gateway
+            metadata: {name: gw-tcp, namespace: istio-system}
+            spec:
+              selector: {app: gw}
+              servers:
+              - {port: {number: 9000, name: tcp, protocol: TCP}, hosts: [{{{{p.Of("'*'", "web.shop.svc.cluster.local")}}}}]}
+              - {port: {number: 8443, name: tls, protocol: TLS}, hosts: ['*.example.org'], tls: {mode: PASSTHROUGH}}
+            """);
+        yield return Of(p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: on-tcp, namespace: shop}
+            spec:
+              hosts: ['*']
+              gateways: [istio-system/gw-tcp]
+              tcp: [{match: [{port: 9000}], route: [{destination: {host: {{{{p.Of("web.shop.svc.cluster.local", "solo.far.svc.cluster.local")}}}}, port: {number: {{{{p.Of("9000", "80")}}}}}}}]}]
+              tls: [{match: [{port: 8443, sniHosts: [{{{{p.Of("db.example.org", "a.example.org")}}}}]}], route: [{destination: {host: solo.far.svc.cluster.local}}]}]
+            """);
+        yield return Of(p => $$$$"""
             apiVersion: v1
             kind: Service
             metadata: {name: gw, namespace: istio-system, labels: {app: gw{{{{p.Rarely(", topology.istio.io/network: net-1")}}}}}, annotations: {note: x{{{{p.Rarely(", traffic.istio.io/nodeSelector: '{}'")}}}}}}
@@ -42,7 +62,7 @@ internal static class GatewayShapes
             spec:
               hosts: [{{{{p.Of("'*'", "web.shop.svc.cluster.local", "db.example.org")}}}}]
               gateways: [{{{{p.Of("istio-system/gw", "istio-system/gw-2", "istio-system/gw, mesh")}}}}]
-              {{{{p.Of("http: [{route: [{destination: {host: web.shop.svc.cluster.local}}]}]", "http: [{match: [{uri: {prefix: /x}, gateways: [istio-system/gw]}], route: [{destination: {host: api.far.svc.cluster.local}}]}]", "tls: [{match: [{sniHosts: [db.example.org]}], route: [{destination: {host: db.example.org}}]}]", "tcp: [{route: [{destination: {host: web.shop.svc.cluster.local, port: {number: 9000}}}]}]")}}}}
+              {{{{p.Of("http: [{route: [{destination: {host: solo.far.svc.cluster.local}}]}]", "http: [{match: [{uri: {prefix: /x}, gateways: [istio-system/gw]}], route: [{destination: {host: api.far.svc.cluster.local}}]}]", "tls: [{match: [{sniHosts: [db.example.org]}], route: [{destination: {host: db.example.org}}]}]", "tcp: [{route: [{destination: {host: web.shop.svc.cluster.local, port: {number: 9000}}}]}]")}}}}
             """);
     }
 

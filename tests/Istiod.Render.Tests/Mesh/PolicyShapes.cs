@@ -5,6 +5,11 @@ internal static class PolicyShapes
 {
     public const string SecurityArea = "security";
 
+    /// <summary>Of whom keys are fetched.</summary>
+    public const string KeysIssuer = "i1";
+
+    public const string KeysUri = "https://keys.example.org/jwks";
+
     public static IEnumerable<ObjectShape> All()
     {
         foreach (string ns in new[] { "istio-system", "shop", "far" })
@@ -49,6 +54,16 @@ internal static class PolicyShapes
               {{{{p.Rarely("selector: {matchLabels: {app: web}}", 2)}}}}
               jwtRules: [{issuer: {{{{p.Of("i1", "i2")}}}}, {{{{p.Of("jwks: '{\"keys\":[]}'", "jwksUri: 'https://keys.example.org/jwks'")}}}}{{{{p.Rarely(", forwardOriginalToken: true")}}}}{{{{p.Rarely(", fromHeaders: [{name: x, prefix: 'B '}]")}}}}}]
             """);
+        foreach (string ns in new[] { "istio-system", "far" })
+        {
+            yield return Of(p => $$$$"""
+                apiVersion: security.istio.io/v1
+                kind: RequestAuthentication
+                metadata: {name: ra-2, namespace: {{{{ns}}}}}
+                spec: {jwtRules: [{issuer: {{{{KeysIssuer}}}}, jwksUri: '{{{{KeysUri}}}}'{{{{p.Rarely(", forwardOriginalToken: true")}}}}}]}
+                """);
+        }
+
         foreach ((string name, string ns) in new[] { ("t", "istio-system"), ("t", "shop"), ("t-own", "shop") })
         {
             yield return Of(p => $$$$"""

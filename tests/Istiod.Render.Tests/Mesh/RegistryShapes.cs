@@ -13,12 +13,23 @@ internal static class RegistryShapes
 
     public static IEnumerable<ObjectShape> All()
     {
+        // Older than the Service of the same host.
+        yield return new ObjectShape(TrafficShapes.EntriesArea, Local, p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: se-first, namespace: istio-system}
+            spec:
+              hosts: [{{{{p.Of("other.example.org", "solo.far.svc.cluster.local")}}}}]
+              resolution: STATIC
+              ports: [{number: 80, name: http, protocol: HTTP}]
+              endpoints: [{address: 192.0.2.50}]
+            """);
         foreach (string name in new[] { "istio-system", "shop", "far" })
         {
             yield return Service(p => $$$$"""
                 apiVersion: v1
                 kind: Namespace
-                metadata: {name: {{{{name}}}}, labels: {team: {{{{p.Of("x", "y")}}}}{{{{p.Rarely(", topology.istio.io/network: net-1")}}}}{{{{p.Rarely(", istio.io/use-waypoint: none")}}}}}{{{{p.Rarely(", annotations: {networking.istio.io/traffic-distribution: PreferClose}")}}}}}
+                metadata: {name: {{{{name}}}}, labels: {team: {{{{p.Of("x", "w")}}}}{{{{p.Rarely(", topology.istio.io/network: net-1")}}}}{{{{p.Rarely(", istio.io/use-waypoint: none")}}}}}{{{{p.Rarely(", annotations: {networking.istio.io/traffic-distribution: PreferClose}")}}}}}
                 """);
         }
 
@@ -27,7 +38,7 @@ internal static class RegistryShapes
             yield return new ObjectShape(ServicesArea, Remote, p => $$$$"""
                 apiVersion: v1
                 kind: Namespace
-                metadata: {name: {{{{name}}}}, labels: {team: {{{{p.Of("x", "y")}}}}{{{{p.Rarely(", topology.istio.io/network: net-2")}}}}}}
+                metadata: {name: {{{{name}}}}, labels: {team: {{{{p.Of("x", "w")}}}}{{{{p.Rarely(", topology.istio.io/network: net-2")}}}}}}
                 """);
         }
 
@@ -51,6 +62,11 @@ internal static class RegistryShapes
             spec: {type: ExternalName, externalName: {{{{p.Of("example.org", "other.example.org", "web.shop.svc.cluster.local")}}}}, ports: [{name: {{{{p.Of("http", "tcp")}}}}, port: {{{{p.Of("80", "8080")}}}}}]}
             """);
         yield return new ObjectShape(ServicesArea, Remote, p => Api(p));
+        foreach (ObjectShape more in More())
+        {
+            yield return more;
+        }
+
         yield return Service(p => Slice(p, "web-1", "shop", "web", 8080, ["10.0.1.1", "10.0.1.2"], ["web-1", "web-2"]));
         yield return Service(p => Slice(p, "cart-1", "shop", "cart", 8080, ["10.0.2.1"], ["cart-1"]));
         yield return Service(p => Slice(p, "api-1", "far", "api", 9080, ["10.0.3.1", "10.0.3.2"], ["api-1", "gone"]));
@@ -79,10 +95,55 @@ internal static class RegistryShapes
         yield return Workload(p => $$$$"""
             apiVersion: networking.istio.io/v1
             kind: WorkloadEntry
-            metadata: {name: vm-1, namespace: far, labels: {from: entry}}
+            metadata: {name: vm-1, namespace: far, labels: {from: entry{{{{p.Rarely(", istio.io/rev: other")}}}}}}
             spec: {address: {{{{p.Of("10.0.9.1", "10.0.9.2", "vm.example.org")}}}}, labels: {app: {{{{p.Of("vm", "api", "other")}}}}, version: {{{{p.Of("v1", "v2")}}}}}, serviceAccount: {{{{p.Of("vm", "api")}}}}, weight: {{{{p.Of("1", "7")}}}}{{{{p.Rarely(", locality: us/b/rack2")}}}}{{{{p.Rarely(", network: net-2")}}}}{{{{p.Rarely(", ports: {http: 7777}")}}}}}
             """);
     }
+
+    /// <summary>Services that stand alone, so that it shows who depends on them.</summary>
+    private static IEnumerable<ObjectShape> More()
+    {
+        yield return Service(p => $$$$"""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: solo, namespace: far}
+            spec: {clusterIP: 10.96.0.40, clusterIPs: [10.96.0.40], ports: [{name: http, port: {{{{p.Of("80", "9080")}}}}, targetPort: 8080}]}
+            """);
+        yield return Service(p => Bare(p, "solo-1", "far", "solo", "http", "10.0.4.1"));
+        yield return Service(p => $$$$"""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: named, namespace: shop}
+            spec: {clusterIP: 10.96.0.41, clusterIPs: [10.96.0.41], selector: {app: web}, ports: [{name: http, port: 81, targetPort: main}]}
+            """);
+        yield return Service(p => $$$$"""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: ew, namespace: istio-system, labels: {topology.istio.io/network: {{{{p.Of("net-2", "net-1")}}}}}, annotations: {traffic.istio.io/nodeSelector: '{{{{p.Of("{}", "{\"a\": \"b\"}")}}}}'}}
+            spec: {type: NodePort, clusterIP: 10.96.0.42, clusterIPs: [10.96.0.42], ports: [{name: tls, port: 15443, targetPort: 15443, nodePort: {{{{p.Of("31443", "31444")}}}}}]}
+            """);
+        foreach (ClusterId cluster in new[] { Local, Remote })
+        {
+            yield return new ObjectShape(ServicesArea, cluster, p => $$$$"""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: redis, namespace: shop}
+                spec: {clusterIP: None, clusterIPs: [None], ports: [{name: {{{{p.Of("tcp", "redis")}}}}, port: 6379, targetPort: 6379}]}
+                """);
+            yield return new ObjectShape(
+                ServicesArea, cluster, p => Bare(p, "redis-1", "shop", "redis", "tcp", cluster == Local ? "10.0.5.1" : "10.9.5.1"));
+        }
+    }
+
+    /// <summary>A slice with an address of no pod.</summary>
+    private static string Bare(Picks p, string name, string ns, string service, string port, string address) => $$$$"""
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: {{{{name}}}}, namespace: {{{{ns}}}}, labels: {kubernetes.io/service-name: {{{{service}}}}}}
+        addressType: IPv4
+        ports: [{name: {{{{port}}}}, port: 8080}]
+        endpoints: [{addresses: [{{{{p.Of(address, "10.0.77.7")}}}}], hostname: {{{{p.Of("a", "b")}}}}, conditions: {ready: true}}]
+        """;
 
     private static ObjectShape Service(Func<Picks, string> text) => new(ServicesArea, Local, text);
 
@@ -117,7 +178,7 @@ internal static class RegistryShapes
           clusterIP: {{{{p.Of("10.96.0.20", "10.96.0.21")}}}}
           clusterIPs: [{{{{p.Of("10.96.0.20", "10.96.0.21")}}}}]
           selector: {app: api}
-          ports: [{name: {{{{p.Of("http", "tls", "mongo")}}}}, port: {{{{p.Of("80", "9080")}}}}, targetPort: 9080{{{{p.Rarely(", appProtocol: kubernetes.io/h2c")}}}}}]
+          ports: [{name: {{{{p.Of("http", "tls", "mongo")}}}}, port: {{{{p.Of("80", "9080")}}}}, targetPort: {{{{p.Of("9080", "9090", "main")}}}}{{{{p.Rarely(", appProtocol: kubernetes.io/h2c")}}}}}]
         """;
 
     private static string Slice(

@@ -12,7 +12,25 @@ internal static class SettingsShape
     /// <summary>Settings where nothing is unusual.</summary>
     public static MeshSettings Plain => Make(new int[Picks.Length]);
 
-    public static string Text(int[] choices) => Text(new Picks(choices));
+    /// <summary>How many choices come first that move the whole mesh away: whose config counts.</summary>
+    public const int Vital = 4;
+
+    /// <summary>The choice of networks.</summary>
+    public const int Networks = 4;
+
+    /// <summary>The choice of selectors of namespaces.</summary>
+    public const int Selectors = 5;
+
+    public static string Text(int[] choices)
+    {
+        Picks picks = new(choices);
+        for (int i = 0; i < Selectors; i++)
+        {
+            picks.Of("");
+        }
+
+        return Text(picks);
+    }
 
     /// <summary>How many choices count.</summary>
     public static int Used { get; } = CountUsed();
@@ -28,10 +46,15 @@ internal static class SettingsShape
 
     private static MeshSettings Make(Picks p)
     {
-        string text = Text(p);
+        string revision = p.Of("default", "other");
+        string cluster = p.Of("Kubernetes", "remote-a", "Kubernetes");
+        string domain = p.Of("cluster.local", "other.local", "cluster.local");
+        string systemNamespace = p.Of("istio-system", "far", "istio-system");
         string networksText = p.Of(
             "",
-            "networks: {net-1: {endpoints: [{fromRegistry: Kubernetes}], gateways: [{address: 203.0.113.1, port: 15443}]}, net-2: {endpoints: [{fromRegistry: remote-a}, {fromCidr: 10.0.2.0/24}], gateways: [{registryServiceName: web.shop.svc.cluster.local, port: 15443}]}}");
+            "networks: {net-1: {endpoints: [{fromRegistry: Kubernetes}], gateways: [{address: 203.0.113.1, port: 15443}, {registryServiceName: gw.istio-system.svc.cluster.local, port: 15443}]}, net-2: {endpoints: [{fromRegistry: remote-a}, {fromCidr: 10.0.2.0/24}], gateways: [{registryServiceName: web.shop.svc.cluster.local, port: 15443}]}}",
+            "networks: {net-2: {endpoints: [{fromCidr: 10.0.2.0/24}], gateways: [{address: 203.0.113.2, port: 15443}]}}");
+        string text = Text(p);
         if (!MeshConfigReader.TryApply(Encoding.UTF8.GetBytes(text), "mesh", MeshDefaults.Mesh(), out MeshConfig? mesh, out Finding? fault)
             || !MeshConfigReader.TryReadNetworks(Encoding.UTF8.GetBytes(networksText), "networks", out MeshNetworks? networks, out fault))
         {
@@ -42,9 +65,10 @@ internal static class SettingsShape
         {
             Mesh = mesh,
             Networks = networks,
-            Revision = p.Of("default", "other"),
-            ConfigCluster = new ClusterId(p.Of("Kubernetes", "remote-a", "Kubernetes")),
-            DomainSuffix = p.Of("cluster.local", "other.local", "cluster.local"),
+            Revision = revision,
+            ConfigCluster = new ClusterId(cluster),
+            DomainSuffix = domain,
+            SystemNamespace = systemNamespace,
             Features = Features(p),
         };
     }
@@ -114,10 +138,10 @@ internal static class SettingsShape
     };
 
     private static string Text(Picks p) => $$$$"""
+        {{{{p.Of("", "discoverySelectors: [{matchLabels: {team: x}}]", "discoverySelectors: [{matchLabels: {team: w}}]")}}}}
         outboundTrafficPolicy: {mode: {{{{p.Of("ALLOW_ANY", "REGISTRY_ONLY")}}}}}
         enableAutoMtls: {{{{p.Of("true", "false", "true")}}}}
         rootNamespace: {{{{p.Of("istio-system", "far", "istio-system")}}}}
-        {{{{p.Rarely("discoverySelectors: [{matchLabels: {team: x}}]")}}}}
         {{{{p.Rarely("accessLogFile: /dev/stdout", 2)}}}}
         {{{{p.Rarely("accessLogEncoding: JSON")}}}}
         {{{{p.Rarely("accessLogFormat: 'x %PROTOCOL%'")}}}}
@@ -155,7 +179,7 @@ internal static class SettingsShape
         extensionProviders:
         - {name: ext, envoyExtAuthzHttp: {service: {{{{p.Of("web.shop.svc.cluster.local", "missing.far.svc.cluster.local")}}}}, port: 80}}
         - {name: ext2, envoyExtAuthzGrpc: {service: api.far.svc.cluster.local, port: {{{{p.Of("9080", "80")}}}}}}
-        - {name: zip, zipkin: {service: api.far.svc.cluster.local, port: {{{{p.Of("9080", "80")}}}}}}
-        - {name: otel-logs, envoyOtelAls: {service: {{{{p.Of("api.far.svc.cluster.local", "web.shop.svc.cluster.local", "vm.far.internal")}}}}, port: {{{{p.Of("9080", "80")}}}}}}
+        - {name: zip, zipkin: {service: solo.far.svc.cluster.local, port: {{{{p.Of("9080", "80")}}}}}}
+        - {name: otel-logs, envoyOtelAls: {service: {{{{p.Of("solo.far.svc.cluster.local", "web.shop.svc.cluster.local", "vm.far.internal")}}}}, port: {{{{p.Of("9080", "80")}}}}}}
         """;
 }

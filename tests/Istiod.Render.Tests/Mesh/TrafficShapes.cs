@@ -79,7 +79,7 @@ internal static class TrafficShapes
                     {{{{p.Rarely("timeout: 3s")}}}}
                     {{{{p.Rarely("retries: {attempts: 5, perTryTimeout: 1s, retryOn: 5xx}")}}}}
                     {{{{p.Rarely("fault: {abort: {httpStatus: 503, percentage: {value: 10}}}")}}}}
-                    route: [{destination: {host: {{{{p.Of("api.far.svc.cluster.local", "cart.shop.svc.cluster.local", "missing.shop.svc.cluster.local", "web")}}}}, subset: {{{{p.Of("v1", "v2")}}}}}, weight: 30}, {destination: {host: web.shop.svc.cluster.local, port: {number: {{{{p.Of("80", "9000")}}}}}}, weight: 70{{{{p.Rarely(", headers: {request: {set: {h: v}}}")}}}}}]
+                    route: [{destination: {host: {{{{p.Of("solo.far.svc.cluster.local", "api.far.svc.cluster.local", "cart.shop.svc.cluster.local", "missing.shop.svc.cluster.local", "web")}}}}, subset: {{{{p.Of("v1", "v2")}}}}}, weight: 30}, {destination: {host: web.shop.svc.cluster.local, port: {number: {{{{p.Of("80", "9000")}}}}}}, weight: 70{{{{p.Rarely(", headers: {request: {set: {h: v}}}")}}}}}]
                   - {{{{p.Of("redirect: {uri: /r}", "route: [{destination: {host: web.shop.svc.cluster.local}}]", "directResponse: {status: 204}", "delegate: {name: child, namespace: far}\n    match: [{uri: {prefix: /}}]", "route: [{destination: {host: api.far.svc.cluster.local}}]\n    mirrors: [{destination: {host: cart.shop.svc.cluster.local}}]")}}}}
                 """);
         }
@@ -98,6 +98,13 @@ internal static class TrafficShapes
               hosts: [{{{{p.Of("web.shop.svc.cluster.local", "db.example.org")}}}}]
               tcp: [{match: [{port: {{{{p.Of("9000", "443")}}}}{{{{p.Rarely(", sourceLabels: {app: cart}")}}}}{{{{p.Rarely(", destinationSubnets: [10.0.0.0/8]")}}}}}], route: [{destination: {host: {{{{p.Of("web.shop.svc.cluster.local", "cart")}}}}, port: {number: 9000}}, weight: 100}]}]
               tls: [{match: [{port: 443, sniHosts: [{{{{p.Of("db.example.org", "'*.example.org'")}}}}]}], route: [{destination: {host: {{{{p.Of("db.example.org", "api.far.svc.cluster.local")}}}}}}]}]
+            """);
+        // A scope without services.
+        yield return Of(RoutesArea, p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: Sidecar
+            metadata: {name: nothing, namespace: alone}
+            spec: {egress: [{hosts: ['{{{{p.Of("~", "alone")}}}}/*']}]}
             """);
         foreach (string ns in new[] { "shop", "istio-system" })
         {
@@ -126,9 +133,9 @@ internal static class TrafficShapes
                 spec:
                   host: {{{{p.Of("web.shop.svc.cluster.local", "api.far.svc.cluster.local", "'*.shop.svc.cluster.local'", "db.example.org", "cart")}}}}
                   exportTo: [{{{{p.Of("'*'", "'*'", ".", "shop")}}}}]
-                  {{{{p.Rarely("workloadSelector: {matchLabels: {version: v1}}", 4)}}}}
+                  {{{{p.Rarely("workloadSelector: {matchLabels: {version: v1}}")}}}}
                   trafficPolicy:
-                    loadBalancer: {{{{p.Of("{simple: RANDOM}", "{consistentHash: {httpHeaderName: x}}", "{consistentHash: {httpCookie: {name: c, ttl: 0s}}}", "{simple: LEAST_REQUEST, localityLbSetting: {enabled: true, failoverPriority: [topology.kubernetes.io/region, 'version=v1']}}", "{localityLbSetting: {distribute: [{from: eu/a/*, to: {'eu/a/*': 80, 'us/b/*': 20}}]}}", "{simple: ROUND_ROBIN, warmup: {duration: 10s}}")}}}}
+                    loadBalancer: {{{{p.Of("{consistentHash: {httpHeaderName: x}}", "{simple: RANDOM}", "{consistentHash: {httpCookie: {name: c, ttl: 0s}}}", "{simple: LEAST_REQUEST, localityLbSetting: {enabled: true, failoverPriority: [topology.kubernetes.io/region, 'version=v1']}}", "{localityLbSetting: {distribute: [{from: eu/a/*, to: {'eu/a/*': 80, 'us/b/*': 20}}]}}", "{simple: ROUND_ROBIN, warmup: {duration: 10s}}")}}}}
                     {{{{p.Rarely("outlierDetection: {consecutive5xxErrors: 3, interval: 5s}", 2)}}}}
                     {{{{p.Rarely("connectionPool: {tcp: {maxConnections: 7}, http: {useClientProtocol: true}}")}}}}
                     {{{{p.Of("tls: {mode: ISTIO_MUTUAL}", "tls: {mode: DISABLE}", "tls: {mode: SIMPLE, sni: s.example.org, credentialName: cred}", "tunnel: null")}}}}
