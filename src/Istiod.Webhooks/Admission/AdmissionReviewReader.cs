@@ -19,7 +19,8 @@ public static class AdmissionReviewReader
     // What the reference's decoder calls its list of types: a place in its source.
     private const string Scheme = "pkg/runtime/scheme.go:111";
 
-    private static readonly YamlOptions s_limits = new() { MaxBytes = 8 << 20, MaxNodes = 500_000 };
+    // API servers send JSON; what is read as YAML is written by hand. Its reader takes some forty times the memory of the text.
+    private static readonly YamlOptions s_limits = new() { MaxBytes = 1 << 20, MaxNodes = 100_000 };
 
     /// <summary>Reads a review.</summary>
     /// <param name="body">Not empty.</param>

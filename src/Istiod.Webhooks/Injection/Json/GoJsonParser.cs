@@ -8,18 +8,23 @@ namespace Istiod.Webhooks.Injection.Json;
 /// <summary>Reads JSON as Go's encoding/json does: the same texts are taken, and faults are told in the same words.</summary>
 /// <remarks>
 /// Bytes that are no UTF-8 and lone surrogates become U+FFFD. Of two members with one name the last counts.
-/// Differs: at most 512 levels, Go has 10 000; our stack is smaller, and no pod is that deep.
+/// Differs: at most 512 levels, Go has 10 000; our stack is smaller, and no pod is that deep. At most 300 000 values: a tree of more
+/// would take many times the memory of its text.
 /// </remarks>
 internal ref struct GoJsonParser
 {
     /// <summary>Deepest nesting that is read.</summary>
     public const int MaxDepth = 512;
 
+    /// <summary>Most values that are read.</summary>
+    public const int MaxValues = 300_000;
+
     private static readonly SearchValues<byte> s_special = SearchValues.Create(SpecialBytes());
 
     private readonly ReadOnlySpan<byte> _text;
     private int _at;
     private int _depth;
+    private int _values;
 
     private GoJsonParser(ReadOnlySpan<byte> text) => _text = text;
 
@@ -49,6 +54,11 @@ internal ref struct GoJsonParser
 
     private JsonNode? Value()
     {
+        if (++_values > MaxValues)
+        {
+            throw new GoJsonFault("exceeded max number of values");
+        }
+
         SkipSpace();
         if (_at == _text.Length)
         {
@@ -170,14 +180,9 @@ internal ref struct GoJsonParser
         for (int i = 1; i < word.Length; i++)
         {
             _at++;
-            if (_at == _text.Length)
+            if (_at == _text.Length || _text[_at] != word[i])
             {
-                throw End();
-            }
-
-            if (_text[_at] != word[i])
-            {
-                throw Unexpected($"in literal {word} (expecting {Quote(word[i])})");
+                throw Broken($"in literal {word} (expecting {Quote(word[i])})");
             }
         }
 
@@ -193,7 +198,7 @@ internal ref struct GoJsonParser
             _at++;
             if (!IsDigit())
             {
-                throw Unexpected("in numeric literal");
+                throw Broken("in numeric literal");
             }
         }
 
@@ -212,7 +217,7 @@ internal ref struct GoJsonParser
             _at++;
             if (!IsDigit())
             {
-                throw Unexpected("after decimal point in numeric literal");
+                throw Broken("after decimal point in numeric literal");
             }
 
             Digits();
@@ -229,7 +234,7 @@ internal ref struct GoJsonParser
 
             if (!IsDigit())
             {
-                throw Unexpected("in exponent of numeric literal");
+                throw Broken("in exponent of numeric literal");
             }
 
             Digits();
@@ -290,7 +295,7 @@ internal ref struct GoJsonParser
         _at++;
         if (_at == _text.Length)
         {
-            throw End();
+            throw Broken("in string escape code");
         }
 
         byte c = _text[_at];
@@ -335,17 +340,13 @@ internal ref struct GoJsonParser
         int value = 0;
         for (int i = 0; i < 4; i++, _at++)
         {
-            if (_at == _text.Length)
+            if (_at == _text.Length || !char.IsAsciiHexDigit((char)_text[_at]))
             {
-                throw End();
+                throw Broken("in \\u hexadecimal character escape");
             }
 
-            if (!char.IsAsciiHexDigit((char)_text[_at]))
-            {
-                throw Unexpected("in \\u hexadecimal character escape");
-            }
-
-            value = (value << 4) + Convert.ToInt32(((char)_text[_at]).ToString(), 16);
+            char digit = (char)_text[_at];
+            value = (value << 4) + (char.IsAsciiDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10);
         }
 
         return (char)value;
@@ -365,6 +366,10 @@ internal ref struct GoJsonParser
 
     private readonly GoJsonFault Unexpected(string context) =>
         _at >= _text.Length ? End() : new GoJsonFault($"invalid character {Quote((char)_text[_at])} {context}");
+
+    /// <summary>As <see cref="Unexpected"/>, inside a literal, number or escape: there Go takes the end for a space.</summary>
+    private readonly GoJsonFault Broken(string context) =>
+        _at >= _text.Length ? new GoJsonFault($"invalid character ' ' {context}") : Unexpected(context);
 
     private static GoJsonFault End() => new("unexpected end of JSON input");
 
