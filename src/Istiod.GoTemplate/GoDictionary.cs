@@ -94,6 +94,13 @@ public sealed class GoDictionary : GoMap
         }
     }
 
+    internal override string[] KeysAsInserted()
+    {
+        var keys = new string[_entries.Count];
+        _entries.Keys.CopyTo(keys, 0);
+        return keys;
+    }
+
     private static void FreezeInside(GoValue value)
     {
         if (value.AsMap() is GoDictionary map)
@@ -111,8 +118,7 @@ public sealed class GoDictionary : GoMap
 
     private string[] Sort()
     {
-        var keys = new string[_entries.Count];
-        _entries.Keys.CopyTo(keys, 0);
+        string[] keys = KeysAsInserted();
         Array.Sort(keys, GoText.Comparison);
         return keys;
     }

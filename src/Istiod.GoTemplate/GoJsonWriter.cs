@@ -10,12 +10,14 @@ public sealed class GoJsonWriter
     private readonly TextBuilder _output;
     private readonly bool _escapeHtml;
     private readonly string _indent;
+    private readonly RenderContext? _context;
     private int _depth;
     private bool _isFirst = true;
     private bool _afterName;
 
-    internal GoJsonWriter(TextBuilder output, bool escapeHtml, string indent)
+    internal GoJsonWriter(TextBuilder output, bool escapeHtml, string indent, RenderContext? context = null)
     {
+        _context = context;
         _output = output;
         _escapeHtml = escapeHtml;
         _indent = indent;
@@ -73,6 +75,7 @@ public sealed class GoJsonWriter
     /// <exception cref="GoJsonException">It has no JSON form (infinite, not a number, complex) or is nested too deeply.</exception>
     public void Value(GoValue value)
     {
+        _context?.Step();
         switch (value.Kind)
         {
             case GoKind.Nil:

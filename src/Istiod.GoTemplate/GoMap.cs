@@ -15,6 +15,9 @@ public abstract class GoMap : GoReference
     /// <summary>Whether templates may not change it; <c>set</c>, <c>unset</c> and <c>merge</c> on it are then errors.</summary>
     public virtual bool IsReadOnly => true;
 
+    /// <summary>The keys in the order they were set, if the map knows it; else sorted.</summary>
+    internal virtual string[] KeysAsInserted() => SortedKeys.ToArray();
+
     /// <summary>The value of a key; false if it is not there.</summary>
     public abstract bool TryGetValue(string key, out GoValue value);
 

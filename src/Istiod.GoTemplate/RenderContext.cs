@@ -6,6 +6,9 @@ namespace Istiod.GoTemplate;
 /// <summary>What functions may ask of the running render. Valid during the call; for one thread.</summary>
 public sealed class RenderContext
 {
+    // Head of a string, of an array and the list around it.
+    private const int ObjectBytes = 64;
+    private const int KeptCapacity = 1 << 15;
     private readonly Stack<TextBuilder> _free = new();
     private long _valueBytes;
     private int _steps;
@@ -43,17 +46,23 @@ public sealed class RenderContext
         }
     }
 
+    /// <summary>Steps that may still be made.</summary>
+    internal long StepsLeft => _steps;
+
+    /// <summary>Longest text that may still be made, in UTF-16 units.</summary>
+    internal int TextRoom => (int)Math.Min(int.MaxValue / 2, _valueBytes / 2);
+
     /// <summary>A string value, its memory counted.</summary>
     public GoValue String(string text)
     {
-        Charge(text.Length * 2L);
+        Charge((text.Length * 2L) + ObjectBytes);
         return GoValue.FromString(text);
     }
 
     /// <summary>A list value that takes over its elements, their memory counted.</summary>
     public GoValue List(GoType type, GoValue[] items)
     {
-        Charge(items.Length * 16L);
+        Charge((items.Length * 16L) + ObjectBytes);
         Step(items.Length);
         return GoValue.From(new GoSlice(type, items));
     }
@@ -61,7 +70,7 @@ public sealed class RenderContext
     /// <summary>An array for a list of this many elements, counted before it is made.</summary>
     internal GoValue[] NewItems(long count)
     {
-        Charge(count * 16);
+        Charge((count * 16) + ObjectBytes);
         Step((int)Math.Min(count, int.MaxValue));
         return new GoValue[count];
     }
@@ -74,14 +83,15 @@ public sealed class RenderContext
         _steps = limits.Steps;
     }
 
+    /// <summary>An empty builder for a value; what it takes is counted as it grows.</summary>
     internal TextBuilder RentText()
     {
         if (!_free.TryPop(out TextBuilder? text))
         {
-            text = new TextBuilder(0, $"a value takes more than {Limits.ValueBytes} bytes");
+            text = new TextBuilder(this);
         }
 
-        text.MaxLength = _valueBytes / 2;
+        text.MaxLength = TextRoom;
         text.Length = 0;
         return text;
     }
@@ -89,27 +99,18 @@ public sealed class RenderContext
     /// <summary>Gives the builder back; the text becomes a string.</summary>
     internal string Finish(TextBuilder text)
     {
-        Charge(text.Length * 2L);
+        Charge((text.Length * 2L) + ObjectBytes);
         string result = GoText.Normalize(text.ToString());
-        Return(text);
+        if (text.Capacity <= KeptCapacity)
+        {
+            _free.Push(text);
+        }
+
         return result;
     }
 
     /// <summary>Gives the builder back; the text becomes a value.</summary>
     internal GoValue FinishValue(TextBuilder text) => GoValue.FromString(Finish(text));
-
-    internal void Return(TextBuilder text)
-    {
-        if (text.Capacity <= 1 << 15)
-        {
-            _free.Push(text);
-        }
-        else
-        {
-            // Growing it took about twice its size; a large one is not kept.
-            Charge(text.Capacity * 2L);
-        }
-    }
 
     /// <summary>Called where code recurses over values or nodes.</summary>
     internal static void EnsureStack()

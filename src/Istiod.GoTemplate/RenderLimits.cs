@@ -7,13 +7,13 @@ public sealed record RenderLimits
     public static RenderLimits Default { get; } = new();
 
     /// <summary>Actions, iterations and elements walked.</summary>
-    public int Steps { get; init; } = 2_000_000;
+    public int Steps { get; init; } = 500_000;
 
     /// <summary>UTF-16 units of output.</summary>
-    public int OutputLength { get; init; } = 4 << 20;
+    public int OutputLength { get; init; } = 3 << 20;
 
     /// <summary>Bytes of all values that functions make, together.</summary>
-    public long ValueBytes { get; init; } = 12 << 20;
+    public long ValueBytes { get; init; } = 16 << 20;
 
     /// <summary>Templates that call each other.</summary>
     public int TemplateDepth { get; init; } = 1000;

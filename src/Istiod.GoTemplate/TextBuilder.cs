@@ -1,4 +1,5 @@
 using System.Globalization;
+using Istiod.GoTemplate.Formatting;
 
 namespace Istiod.GoTemplate;
 
@@ -6,6 +7,8 @@ namespace Istiod.GoTemplate;
 internal sealed class TextBuilder
 {
     private readonly string _limitMessage;
+    private readonly RenderContext? _context;
+    private Printer? _printer;
     private char[] _buffer;
     private int _length;
 
@@ -17,6 +20,13 @@ internal sealed class TextBuilder
         _limitMessage = limitMessage;
         _buffer = new char[capacity];
     }
+
+    /// <summary>An empty text for a value of a render, whose memory is counted there.</summary>
+    public TextBuilder(RenderContext context)
+        : this(0, "a value takes too much memory", 0) => _context = context;
+
+    /// <summary>Prints into this text; of a render's builder only.</summary>
+    public Printer Printer => _printer ??= new Printer(this, _context!); // set where values are built
 
     public long MaxLength { get; set; }
 
@@ -91,6 +101,15 @@ internal sealed class TextBuilder
         Append(digits[..written]);
     }
 
+    /// <summary>Throws if so many more units of so many parts would go beyond the largest length.</summary>
+    public void EnsureRoom(long count, long length)
+    {
+        if ((Int128)count * length > MaxLength - _length)
+        {
+            throw new LimitException(_limitMessage);
+        }
+    }
+
     /// <summary>Inserts copies of a unit at a position.</summary>
     public void Insert(int index, char unit, int count)
     {
@@ -111,6 +130,8 @@ internal sealed class TextBuilder
             throw new LimitException(_limitMessage);
         }
 
-        Array.Resize(ref _buffer, (int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Math.Max(MaxLength, needed)));
+        int capacity = (int)Math.Min(Math.Max(Math.Max(needed, 256), _buffer.Length * 2L), Math.Max(MaxLength, needed));
+        _context?.Charge(capacity * 2L);
+        Array.Resize(ref _buffer, capacity);
     }
 }

@@ -87,10 +87,19 @@ public sealed class Re2Pattern
     /// </param>
     public bool TryFind(ReadOnlySpan<char> text, int start, Span<int> bounds)
     {
+        long budget = long.MaxValue;
+        return TryFind(text, start, bounds, ref budget);
+    }
+
+    /// <summary>Finds the first match at or after a position, with bounded work.</summary>
+    /// <param name="budget">Work that may be done, in places of the pattern visited; what is left after. Below 0: it was given up.</param>
+    public bool TryFind(ReadOnlySpan<char> text, int start, Span<int> bounds, ref long budget)
+    {
         RegexProgram program = Program();
         if (program.IsLiteral)
         {
             int at = text[start..].IndexOf(program.Prefix, StringComparison.Ordinal);
+            budget -= (at < 0 ? text.Length - start : at) / 16;
             bounds.Fill(-1);
             if (at >= 0 && bounds.Length >= 2)
             {
@@ -101,9 +110,18 @@ public sealed class Re2Pattern
         }
 
         int slots = Math.Min(bounds.Length, _groupNames.Length * 2) & ~1;
-        using Machine machine = new(program, text, slots);
-        bounds[slots..].Fill(-1);
-        return machine.TryRun(start, whole: false, bounds);
+        Machine machine = new(program, text, slots) { Budget = budget };
+        try
+        {
+            bounds[slots..].Fill(-1);
+            bool isFound = machine.TryRun(start, whole: false, bounds);
+            budget = machine.Budget;
+            return isFound;
+        }
+        finally
+        {
+            machine.Dispose();
+        }
     }
 
     /// <summary>The first match as text; empty if there is none.</summary>

@@ -11,12 +11,6 @@ internal static class FloatParser
         value = 0;
         bool isNegative = text.Length > 0 && text[0] == '-';
         ReadOnlySpan<char> body = text.Length > 0 && text[0] is '+' or '-' ? text[1..] : text;
-        if (IsWord(body, out double word))
-        {
-            value = isNegative ? -word : word;
-            return true;
-        }
-
         if (body.Contains('_') && !IntegerParser.UnderscoresAreValid(text))
         {
             return false;
@@ -33,11 +27,24 @@ internal static class FloatParser
         return double.IsFinite(value);
     }
 
-    private static bool IsWord(ReadOnlySpan<char> text, out double value)
+    /// <summary>Also takes the words for infinity and for what is no number; a sign is not allowed on the latter.</summary>
+    public static bool TryParseWithWords(ReadOnlySpan<char> text, out double value)
     {
-        bool isInfinite = text.Equals("inf", StringComparison.OrdinalIgnoreCase) || text.Equals("infinity", StringComparison.OrdinalIgnoreCase);
-        value = isInfinite ? double.PositiveInfinity : double.NaN;
-        return isInfinite || text.Equals("nan", StringComparison.OrdinalIgnoreCase);
+        bool isSigned = text.Length > 0 && text[0] is '+' or '-';
+        ReadOnlySpan<char> word = isSigned ? text[1..] : text;
+        if (word.Equals("inf", StringComparison.OrdinalIgnoreCase) || word.Equals("infinity", StringComparison.OrdinalIgnoreCase))
+        {
+            value = text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+            return true;
+        }
+
+        if (text.Equals("nan", StringComparison.OrdinalIgnoreCase))
+        {
+            value = double.NaN;
+            return true;
+        }
+
+        return TryParse(text, out value);
     }
 
     private static bool TryDecimal(string text, out double value)

@@ -1,5 +1,4 @@
 using Istiod.GoTemplate.Execution;
-using Istiod.GoTemplate.Formatting;
 
 namespace Istiod.GoTemplate.Functions;
 
@@ -151,7 +150,7 @@ internal static class Comparison
     private static string Show(RenderContext context, GoValue value)
     {
         TextBuilder text = context.RentText();
-        new Printer(text, context).Argument(value, 's');
+        text.Printer.Argument(value, 's');
         return context.Finish(text);
     }
 }

@@ -9,21 +9,21 @@ internal static class Printing
     public static GoValue Print(RenderContext context, ReadOnlySpan<GoValue> arguments)
     {
         TextBuilder text = context.RentText();
-        new Printer(text, context).Print(arguments);
+        text.Printer.Print(arguments);
         return context.FinishValue(text);
     }
 
     public static GoValue PrintLine(RenderContext context, ReadOnlySpan<GoValue> arguments)
     {
         TextBuilder text = context.RentText();
-        new Printer(text, context).PrintLine(arguments);
+        text.Printer.PrintLine(arguments);
         return context.FinishValue(text);
     }
 
     public static GoValue Format(RenderContext context, ReadOnlySpan<GoValue> arguments)
     {
         TextBuilder text = context.RentText();
-        FormatString.Print(new Printer(text, context), arguments[0].AsString() ?? "", arguments[1..]);
+        FormatString.Print(text.Printer, arguments[0].AsString() ?? "", arguments[1..]);
         return context.FinishValue(text);
     }
 
@@ -36,7 +36,7 @@ internal static class Printing
         }
 
         TextBuilder text = context.RentText();
-        new Printer(text, context).Print([value]);
+        text.Printer.Print([value]);
         return context.Finish(text);
     }
 
@@ -55,7 +55,7 @@ internal static class Printing
         }
 
         TextBuilder text = context.RentText();
-        new Printer(text, context).Print(values);
+        text.Printer.Print(values);
         return context.Finish(text);
     }
 }

@@ -32,6 +32,9 @@ internal ref struct Machine : IDisposable
         _stack = ArrayPool<int>.Shared.Rent(4 * size);
     }
 
+    /// <summary>Places that may still be visited; below 0 the run was given up.</summary>
+    public long Budget { get; set; } = long.MaxValue;
+
     public void Dispose()
     {
         _now.Dispose();
@@ -72,6 +75,12 @@ internal ref struct Machine : IDisposable
             {
                 _work.AsSpan(0, _slots).Fill(-1);
                 Follow(ref _now, _program.Start, at);
+            }
+
+            Budget -= _now.Count + 1;
+            if (Budget < 0)
+            {
+                return false;
             }
 
             int rune = Decode(at, out int width);
