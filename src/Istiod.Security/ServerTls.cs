@@ -21,6 +21,7 @@ public sealed class ServerTls
     private readonly TlsLimits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly IntermediateStore _intermediates = new();
     private volatile Roots? _roots;
 
     /// <summary>Settings.</summary>
@@ -59,8 +60,9 @@ public sealed class ServerTls
         if (_clients is not null)
         {
             X509Certificate2Collection roots = CurrentRoots();
+            options.AllowTlsResume = !_intermediates.IsFull;
             options.ClientCertificateRequired = true; // asked for; the callback takes none too
-            options.CertificateChainPolicy = CertificateChains.Policy(roots, [], isClient: true, _time.GetUtcNow());
+            options.CertificateChainPolicy = CertificateChains.Policy(roots, _intermediates.All, isClient: true, _time.GetUtcNow());
             options.RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsClientGood(certificate, chain, roots);
         }
 
@@ -77,6 +79,7 @@ public sealed class ServerTls
         string why = "no chain";
         if (certificate is X509Certificate2 shown && chain is not null && IsGood(shown, chain, roots, out why))
         {
+            _intermediates.Add(chain);
             return true;
         }
 
