@@ -199,8 +199,7 @@ internal static class AttributeRules
         int slash = value.LastIndexOf('/');
         ReadOnlySpan<char> bits = value.AsSpan(slash + 1);
         return value.Contains('%', StringComparison.Ordinal) ? "IPv6 zones cannot be present in a prefix"
-            : !IPText.IsAddress(value.AsSpan(0, slash))
-                ? $"ParseAddr({GoText.Quote(value[..slash])}): unable to parse IP"
+            : AddressText.Fault(value[..slash]) is { } fault ? fault
             : bits.Length > 1 && (bits[0] < '1' || bits[0] > '9') ? $"bad bits after slash: {GoText.Quote(bits.ToString())}"
             : !bits.IsEmpty && !bits.ContainsAnyExceptInRange('0', '9') ? "prefix length out of range"
             : $"bad bits after slash: {GoText.Quote(bits.ToString())}";

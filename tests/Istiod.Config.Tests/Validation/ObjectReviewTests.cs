@@ -116,6 +116,20 @@ public sealed class ObjectReviewTests
     public void Cel_DeepNesting_IsRefusedNotCrashed() => Assert.NotNull(CelSyntax.Fault(new string('(', 5000) + "a" + new string(')', 5000)));
 
     [Theory]
+    [InlineData("1.2.3.4", null)]
+    [InlineData("fe80::1%eth0", null)]
+    [InlineData("x", "unable to parse IP")]
+    [InlineData("300.0.0.1", "IPv4 field has value >255")]
+    [InlineData("1.2.3", "IPv4 address too short")]
+    [InlineData("1.2.3.4.5", "IPv4 address too long")]
+    [InlineData("1.02.3.4", "IPv4 field has octet with leading zero")]
+    [InlineData("1..2.3", "IPv4 field must have at least one digit (at \".2.3\")")]
+    [InlineData("a.b.c.d", "unexpected character (at \"a.b.c.d\")")]
+    [InlineData("1:2", "address string too short")]
+    public void AddressText_OfNoAddress_TellsWhy(string text, string? why) =>
+        Assert.Equal(why is null ? null : $"ParseAddr(\"{text}\"): {why}", AddressText.Fault(text));
+
+    [Theory]
     [InlineData("{\"a\":[1,-2.5e3,true,null,\"x\\u00e9\"]}", null)]
     [InlineData("", "unexpected end of JSON input")]
     [InlineData("{n", "invalid character 'n' looking for beginning of object key string")]
