@@ -22,6 +22,9 @@ public sealed class FunctionTable
     /// <summary>Number of functions.</summary>
     public int Count => _functions.Count;
 
+    /// <summary>Names of the functions, in no order.</summary>
+    public IReadOnlyCollection<string> Names => _functions.Keys;
+
     /// <summary>A table with functions put over those of this one.</summary>
     public FunctionTable With(params ReadOnlySpan<GoFunction> functions)
     {

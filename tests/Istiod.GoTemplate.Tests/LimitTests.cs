@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Istiod.GoTemplate.Tests;
 
 /// <summary>Templates that never end or grow without bound are refused in bounded time and memory.</summary>
+[Collection(nameof(Timed))]
 public class LimitTests
 {
     private const long MaxBytes = 32 << 20;

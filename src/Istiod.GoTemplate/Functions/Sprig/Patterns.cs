@@ -6,7 +6,7 @@ namespace Istiod.GoTemplate.Functions.Sprig;
 internal static class Patterns
 {
     /// <summary>Places of a pattern visited that count as one step.</summary>
-    private const long WorkOfStep = 8;
+    private const long WorkOfStep = 4;
 
     /// <summary>About what a place of a pattern takes while it is compiled and run.</summary>
     private const long BytesOfPlace = 48;
