@@ -13,9 +13,10 @@ public sealed class WebhookTests
 {
     private const string Maps = "/api/v1/namespaces/default/configmaps";
 
-    private static async Task<(WebApplication App, int Port)> HookAsync(TestApiServer authority, Func<JsonObject, JsonObject> answer)
+    private static async Task<(WebApplication App, int Port)> HookAsync(
+        TestApiServer authority, Func<JsonObject, JsonObject> answer, string host = "localhost")
     {
-        (string pem, string key) = authority.Authority.ServerCertificate("localhost");
+        (string pem, string key) = authority.Authority.ServerCertificate(host);
         X509Certificate2 certificate;
         using (X509Certificate2 pair = X509Certificate2.CreateFromPem(pem, key))
         {
@@ -85,6 +86,25 @@ public sealed class WebhookTests
 
         Assert.Equal((403, "admission webhook \"h.example\" denied the request: not so"), (code, (string?)status["message"]));
         Assert.Equal(("CREATE", true, "default"), ((string?)seen!["operation"], (bool)seen["dryRun"]!, (string?)seen["namespace"]));
+    }
+
+    [Fact]
+    public async Task Service_ResolvedToAnAddress_IsCalledByItsName()
+    {
+        await using TestApiServer server = await TestApiServer.StartAsync(new ApiServerOptions { UsesTls = false });
+        using ApiClient client = new(server);
+        (WebApplication app, int port) = await HookAsync(server, _ => new JsonObject { ["allowed"] = true }, "hook.istio-system.svc");
+        await using WebApplication running = app;
+        JsonObject configuration = Configuration("ValidatingWebhookConfiguration", "https://unused/", server.Authority.RootPem, "Fail");
+        configuration["webhooks"]![0]!["clientConfig"]!.AsObject().Remove("url");
+        configuration["webhooks"]![0]!["clientConfig"]!["service"] = new JsonObject { ["namespace"] = "istio-system", ["name"] = "hook", ["path"] = "/v" };
+        await server.ApplyAsync(configuration);
+
+        (int unresolved, _) = await client.SendAsync("POST", Maps, ApiClient.ConfigMap("a"));
+        server.ResolveServices((ns, name, at) => (ns, name, at) == ("istio-system", "hook", 443) ? $"127.0.0.1:{port}" : null);
+        (int resolved, _) = await client.SendAsync("POST", Maps, ApiClient.ConfigMap("a"));
+
+        Assert.Equal((500, 201), (unresolved, resolved));
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -176,29 +178,39 @@ internal sealed class WebhookCaller(ObjectStore store, ApiServerOptions options)
     private async Task<JsonObject?> PostAsync(JsonObject webhook, JsonObject review, CancellationToken ct)
     {
         JsonObject? config = Trees.Child(webhook, "clientConfig");
-        string host;
         Uri address;
+        string? authority = null;
         if (Trees.Child(config, "service") is { } service)
         {
             string ns = Trees.Text(service, "namespace") ?? "";
             string name = Trees.Text(service, "name") ?? "";
             int port = (int)(Trees.Number(service, "port") ?? 443);
-            host = $"{name}.{ns}.svc";
-            string authority = Resolve(ns, name, port)
+            string host = $"{name}.{ns}.svc";
+            authority = Resolve(ns, name, port)
                 ?? throw new ApiStatusException(503, "ServiceUnavailable", string.Create(CultureInfo.InvariantCulture, $"Post \"https://{host}:{port}\": no endpoints available for service \"{name}\""));
-            address = new Uri($"https://{authority}{Trees.Text(service, "path") ?? "/"}");
+            address = new Uri(string.Create(CultureInfo.InvariantCulture, $"https://{host}:{port}{Trees.Text(service, "path") ?? "/"}"));
         }
         else
         {
             address = new Uri(Trees.Text(config, "url") ?? throw new ApiStatusException(503, "ServiceUnavailable", "the webhook names no address"));
-            host = address.Host;
         }
 
         long seconds = Trees.Number(webhook, "timeoutSeconds") ?? 10;
         using CancellationTokenSource late = new(TimeSpan.FromSeconds(seconds), options.Time);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         using SocketsHttpHandler handler = new();
-        handler.SslOptions.TargetHost = host;
+        if (authority is not null)
+        {
+            // The certificate must have the service's name, wherever the service listens.
+            IPEndPoint place = IPEndPoint.Parse(authority);
+            handler.ConnectCallback = async (_, token) =>
+            {
+                TcpClient client = new();
+                await client.ConnectAsync(place, token);
+                return client.GetStream();
+            };
+        }
+
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsTrusted(Trees.Text(config, "caBundle"), certificate, errors);
         using HttpClient client = new(handler);
         using ByteArrayContent body = new(Trees.ToBytes(review));
