@@ -48,6 +48,16 @@ public class HostValueTests
         Assert.Equal(expected, error!.Message);
     }
 
+    [Theory]
+    [InlineData("%[x][1]d", "%!d(BADINDEX)")]
+    [InlineData("%[0]d", "%!d(BADINDEX)")]
+    [InlineData("%[2]*[1]d", "    7")]
+    [InlineData("%[1]3d", "%!d(BADINDEX)")]
+    [InlineData("%[2].[1]d", "%!d(BADINDEX)")]
+    [InlineData("%[1]v %[1]T", "7 int")]
+    public void Printf_OperandIndex_IsReadAsGo(string format, string expected) =>
+        Assert.Equal(expected, Render($"{{{{printf \"{format}\" 7 5}}}}", out _));
+
     [Fact]
     public void Parse_FunctionThatReachesOut_IsNotDefined()
     {

@@ -134,9 +134,7 @@ internal sealed class Evaluator
     {
         if (command.Arguments.Count > 1 || final is not null)
         {
-            var name = new System.Text.StringBuilder();
-            command.Arguments[0].Write(name);
-            _executor.Fail("can't give argument to non-function " + name);
+            _executor.Fail("can't give argument to non-function " + command.Arguments[0]);
         }
     }
 
@@ -231,14 +229,14 @@ internal sealed class Evaluator
             return Call(method, value, node, name, dot, arguments, final);
         }
 
-        if (value.AsObject() is { } item2 && item2.TryGetField(name, out GoValue field))
+        if (value.AsObject() is { } owner && owner.TryGetField(name, out GoValue field))
         {
             if (hasArguments)
             {
                 _executor.Fail(name + " has arguments but cannot be invoked as function");
             }
 
-            return new Operand(field, field.IsNil || item2.IsInterfaceField(name));
+            return new Operand(field, field.IsNil || owner.IsInterfaceField(name));
         }
 
         if (value.AsPointer() is { IsNil: true } && (type.Element?.Kind != GoKind.Struct || type.HasField(name)))

@@ -158,7 +158,6 @@ internal sealed class Executor
                 break;
             case GoKind.Nil:
                 break;
-            case GoKind.Pointer when value.AsPointer() is { IsNil: true }:
             default:
                 Fail("range can't iterate over " + GoFormat.Sprint(value));
                 break;

@@ -219,16 +219,16 @@ internal ref struct FormatString
         return isInteger && value.AsInt64 is >= -Largest and <= Largest ? (int)value.AsInt64 : null;
     }
 
-    // [n] chooses an operand.
+    // [n] chooses an operand. One out of range still counts as an index, one that is no number does not.
     private void ArgumentIndex()
     {
+        _afterIndex = false;
         if (_position >= _format.Length || _format[_position] != '[')
         {
             return;
         }
 
         _isReordered = true;
-        _afterIndex = true;
         int close = _format[_position..].IndexOf(']');
         if (close < 0)
         {
@@ -239,13 +239,9 @@ internal ref struct FormatString
 
         ReadOnlySpan<char> digits = _format.Slice(_position + 1, close - 1);
         _position += close + 1;
-        int index = 0;
-        foreach (char c in digits)
-        {
-            index = char.IsAsciiDigit(c) && index <= Largest ? (index * 10) + c - '0' : int.MaxValue / 20;
-        }
-
-        if (digits.IsEmpty || index < 1 || index > _operands.Length)
+        _afterIndex = !digits.IsEmpty && digits.Length <= 7 && digits.IndexOfAnyExceptInRange('0', '9') < 0;
+        int index = _afterIndex ? int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture) : 0;
+        if (index < 1 || index > _operands.Length)
         {
             _isGoodIndex = false;
             return;

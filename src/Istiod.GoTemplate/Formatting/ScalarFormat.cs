@@ -98,16 +98,8 @@ internal static class ScalarFormat
         if (!double.IsFinite(value))
         {
             string word = double.IsNaN(value) ? "NaN" : "Inf";
-            char sign = isNegative ? '-' : flags.Plus ? '+' : flags.Space ? ' ' : word == "Inf" && flags.Plus ? '+' : '\0';
-            if (sign != '\0')
-            {
-                output.Append(sign);
-            }
-            else if (word == "Inf")
-            {
-                output.Append('+');
-            }
-
+            bool hasSign = flags.Plus || flags.Space || !double.IsNaN(value);
+            output.Append(!hasSign ? "" : isNegative ? "-" : flags.Space && !flags.Plus ? " " : "+");
             output.Append(word);
             PadFrom(output, flags, start, noZero: true);
             return;

@@ -298,8 +298,8 @@ internal static class Texts
         }
     }
 
-    // An unbroken ASCII text without change comes back as it is.
-    private static GoValue Map(RenderContext context, GoValue value, Func<int, int> mapping)
+    /// <summary>A text with each character mapped; a byte that is no character becomes U+FFFD.</summary>
+    public static GoValue Map(RenderContext context, GoValue value, Func<int, int> mapping)
     {
         string text = Text(value);
         TextBuilder output = context.RentText();

@@ -36,7 +36,7 @@ internal static class Words
     public static GoValue SwapCase(RenderContext context, ReadOnlySpan<GoValue> arguments)
     {
         bool atStart = true;
-        return Map(context, arguments[0], rune =>
+        return Texts.Map(context, arguments[0], rune =>
         {
             if (Runes.IsLower(rune))
             {
@@ -54,7 +54,7 @@ internal static class Words
     public static GoValue Untitle(RenderContext context, ReadOnlySpan<GoValue> arguments)
     {
         bool atStart = true;
-        return Map(context, arguments[0], rune =>
+        return Texts.Map(context, arguments[0], rune =>
         {
             bool lower = atStart && !Runes.IsSpace(rune);
             atStart = Runes.IsSpace(rune);
@@ -141,20 +141,6 @@ internal static class Words
         }
 
         output.Append(GoText.FromBytes(bytes.AsSpan(at)));
-        return context.FinishValue(output);
-    }
-
-    private static GoValue Map(RenderContext context, GoValue value, Func<int, int> mapping)
-    {
-        string text = value.AsString() ?? "";
-        TextBuilder output = context.RentText();
-        for (int i = 0; i < text.Length;)
-        {
-            int rune = GoText.RuneAt(text, i, out int width, out _);
-            output.AppendRune(mapping(rune));
-            i += width;
-        }
-
         return context.FinishValue(output);
     }
 }
