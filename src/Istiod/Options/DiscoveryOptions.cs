@@ -24,6 +24,8 @@ internal sealed record DiscoveryOptions
 
     public required string Namespace { get; init; }
 
+    public required string ClusterRegistriesNamespace { get; init; }
+
     public required string ConfigDirectory { get; init; }
 
     public required string MeshConfigFile { get; init; }
@@ -81,6 +83,7 @@ internal sealed record DiscoveryOptions
         KubernetesQueriesPerSecond = Rate(flags["kubernetesApiQPS"].Scalar),
         KubernetesBurst = (int)Math.Clamp(Rate(flags["kubernetesApiBurst"].Scalar), 1, 1_000_000),
         Namespace = flags["namespace"].Scalar,
+        ClusterRegistriesNamespace = flags["clusterRegistriesNamespace"].Scalar,
         ConfigDirectory = flags["configDir"].Scalar,
         MeshConfigFile = flags["meshConfig"].Scalar,
         NetworksConfigFile = flags["networksConfig"].Scalar,

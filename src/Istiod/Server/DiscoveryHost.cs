@@ -155,7 +155,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         if (_cluster is not null)
         {
             PodIndex? pods = security.TrustedNodeAccounts.Length > 0 ? new PodIndex(_cluster.Cluster) : null;
-            ClusterPorts ports = KubernetesPorts.Of(_cluster.Objects, _cluster.Reviews, options.Namespace, pods, _time);
+            ClusterPorts ports = KubernetesPorts.Of(_cluster.Objects, _cluster.Reviews, _cluster.RemoteReviews, options.Namespace, pods, _time);
             Task<SecurityRuntime> securing = SecureAsync(mesh, security, ports);
             _cluster.Start(settings, mesh, pods);
             _security = await securing;
@@ -273,7 +273,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     // Nothing is served before every input is complete.
     private async Task SyncAsync(KubernetesInputs cluster)
     {
-        Task synced = cluster.Informers.WaitForSyncAsync(_stop.Token);
+        Task synced = cluster.WaitForSyncAsync(_stop.Token);
         while (await Task.WhenAny(synced, Task.Delay(TimeSpan.FromSeconds(30), _time, _stop.Token)) != synced && !_stop.IsCancellationRequested)
         {
             HostLog.Waiting(_logger, string.Join(", ", cluster.Informers.Waiting()));

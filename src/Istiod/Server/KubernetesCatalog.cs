@@ -8,6 +8,9 @@ namespace Istiod.Server;
 /// <remarks>istiod: the informers that pilot/pkg/bootstrap and its controllers make.</remarks>
 internal static class KubernetesCatalog
 {
+    private const string Running = "status.phase!=Failed";
+    private const string Credentials = "type!=helm.sh/release.v1,type!=kubernetes.io/service-account-token";
+
     private static readonly KindDescriptor[] s_istio =
     [
         KindCatalog.AuthorizationPolicy, KindCatalog.DestinationRule, KindCatalog.EnvoyFilter, KindCatalog.IstioGateway,
@@ -37,9 +40,9 @@ internal static class KubernetesCatalog
             new(KindCatalog.Service),
             new(KindCatalog.ServiceAccount),
             new(KindCatalog.EndpointSlice),
-            new(KindCatalog.Pod) { FieldSelector = "status.phase!=Failed" },
+            new(KindCatalog.Pod) { FieldSelector = Running },
             new(KindCatalog.ConfigMap),
-            new(KindCatalog.Secret) { FieldSelector = "type!=helm.sh/release.v1,type!=kubernetes.io/service-account-token" },
+            new(KindCatalog.Secret) { FieldSelector = Credentials },
             new(KindCatalog.MutatingWebhookConfiguration),
         ];
         MeshFeatures features = settings.Features;
@@ -59,10 +62,8 @@ internal static class KubernetesCatalog
             Add(specs, [KindCatalog.Ingress, KindCatalog.IngressClass]);
         }
 
-        if (features.EnableMcsServiceDiscovery || features.EnableMcsHost)
-        {
-            Add(specs, features.EnableMcsHost ? [KindCatalog.ServiceExport, KindCatalog.ServiceImport] : [KindCatalog.ServiceExport]);
-        }
+        Add(specs, features.EnableMcsServiceDiscovery || features.EnableMcsHost ? [KindCatalog.ServiceExport] : []);
+        Add(specs, features.EnableMcsHost ? [KindCatalog.ServiceImport] : []);
 
         for (int i = 0; i < specs.Count; i++)
         {
@@ -81,7 +82,6 @@ internal static class KubernetesCatalog
         List<InformerSpec> specs =
         [
             new(KindCatalog.Service) { Namespace = systemNamespace },
-            new(KindCatalog.Secret) { Namespace = systemNamespace, LabelSelector = "istio/multiCluster=true" },
             new(KindCatalog.ConfigMap) { FieldSelector = "metadata.name=istio-ca-root-cert" },
             new(KindCatalog.ConfigMap) { FieldSelector = "metadata.name=istio-ca-crl" },
             new(KindCatalog.ConfigMap) { Namespace = systemNamespace, FieldSelector = "metadata.name=" + Named("istio-sidecar-injector", revision) },
@@ -102,6 +102,34 @@ internal static class KubernetesCatalog
 
         return specs;
     }
+
+    /// <summary>Watches in other clusters of the mesh: what runs there.</summary>
+    /// <remarks>istiod: pilot/pkg/serviceregistry/kube/controller, credentials, and network gateways.</remarks>
+    public static List<InformerSpec> Remote(MeshFeatures features)
+    {
+        List<InformerSpec> specs =
+        [
+            new(KindCatalog.Namespace),
+            new(KindCatalog.Node),
+            new(KindCatalog.Service),
+            new(KindCatalog.EndpointSlice),
+            new(KindCatalog.Pod) { FieldSelector = Running },
+            new(KindCatalog.Secret) { FieldSelector = Credentials },
+        ];
+        Add(specs, features.EnableGatewayApi ? [KindCatalog.KubernetesGateway] : []);
+        Add(specs, features.EnableMcsServiceDiscovery || features.EnableMcsHost ? [KindCatalog.ServiceExport] : []);
+        Add(specs, features.EnableMcsHost ? [KindCatalog.ServiceImport] : []);
+        for (int i = 0; i < specs.Count; i++)
+        {
+            specs[i] = Within(specs[i], features.WatchNamespace);
+        }
+
+        return specs;
+    }
+
+    /// <summary>The Secrets that name other clusters.</summary>
+    public static InformerSpec RemoteSecrets(string ns) =>
+        new(KindCatalog.Secret) { Namespace = ns, LabelSelector = "istio/multiCluster=true" };
 
     /// <summary>Name of an object that each revision has its own of.</summary>
     public static string Named(string name, string revision) => revision is "" or "default" ? name : $"{name}-{revision}";

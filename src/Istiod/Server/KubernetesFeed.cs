@@ -9,11 +9,12 @@ namespace Istiod.Server;
 /// ConfigMaps that are leader locks are left out: they change every few seconds and are no config. Differs: the reference sees them, and
 /// drops them in each of their readers.
 /// </remarks>
-internal sealed class KubernetesFeed(ClusterId cluster, Action<ClusterId, ConfigBatch> take) : IInformerListener
+internal sealed class KubernetesFeed(ClusterId cluster, Action<ClusterId, ConfigBatch> take, KubernetesFeedMetrics metrics) : IInformerListener
 {
     /// <inheritdoc/>
     public void Changed(Informer informer, IReadOnlyList<InformerChange> changes)
     {
+        metrics.Changed(informer.Spec.Kind, changes);
         List<ConfigChange> taken = new(changes.Count);
         foreach (InformerChange change in changes)
         {

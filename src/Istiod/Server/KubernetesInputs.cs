@@ -11,32 +11,37 @@ namespace Istiod.Server;
 internal sealed class KubernetesInputs : IAsyncDisposable
 {
     private readonly HostInputs _inputs;
+    private readonly ClusterConnectionOptions _connecting;
+    private readonly InformerSetOptions _watching;
+    private readonly ILoggerFactory _log;
+    private readonly TimeProvider _time;
+    private RemoteClusters? _remotes;
+    private readonly KubernetesFeedMetrics _metrics;
 
     private KubernetesInputs(HostInputs inputs, ClusterConfig config, MeshFeatures features, MetricRegistry metrics, ILoggerFactory log, TimeProvider time)
     {
         _inputs = inputs;
+        _metrics = new KubernetesFeedMetrics(metrics);
         DiscoveryOptions options = inputs.Options;
-        Connection = new ClusterConnection(
-            config,
-            new ClusterConnectionOptions
-            {
-                RequestsPerSecond = options.KubernetesQueriesPerSecond,
-                Burst = options.KubernetesBurst,
-                UserAgent = "pilot-discovery/" + BuildVersion.Version,
-            },
-            time);
+        _log = log;
+        _time = time;
+        _connecting = new ClusterConnectionOptions
+        {
+            RequestsPerSecond = options.KubernetesQueriesPerSecond,
+            Burst = options.KubernetesBurst,
+            UserAgent = "pilot-discovery/" + BuildVersion.Version,
+        };
+        Connection = new ClusterConnection(config, _connecting, time);
         Objects = new ObjectWriter(Connection, time);
         Reviews = new Reviews(Objects);
         Cluster = new ClusterId(options.ClusterId);
-        Informers = new InformerSet(
-            Connection,
-            new InformerSetOptions(Cluster, log.CreateLogger("kube"))
-            {
-                Metrics = new KubernetesMetrics(metrics),
-                IgnoredDefinitions = features.IgnoreResources,
-                IncludedDefinitions = features.IncludeResources,
-            },
-            time);
+        _watching = new InformerSetOptions(Cluster, log.CreateLogger("kube"))
+        {
+            Metrics = new KubernetesMetrics(metrics),
+            IgnoredDefinitions = features.IgnoreResources,
+            IncludedDefinitions = features.IncludeResources,
+        };
+        Informers = new InformerSet(Connection, _watching, time);
     }
 
     /// <summary>The own cluster's name.</summary>
@@ -81,7 +86,8 @@ internal sealed class KubernetesInputs : IAsyncDisposable
     /// <param name="pods">Hears of pods too; may be <c>null</c>.</param>
     public void Start(MeshSettings settings, MeshRuntime mesh, IInformerListener? pods)
     {
-        KubernetesFeed feed = new(Cluster, mesh.Take);
+        KubernetesFeed feed = new(Cluster, mesh.Take, _metrics);
+        _metrics.Clusters(local: 1, remote: 0);
         string watched = settings.Features.WatchNamespace;
         foreach (InformerSpec spec in KubernetesCatalog.Sources(settings, watched, _inputs.Options.ConfigDirectory.Length == 0))
         {
@@ -99,13 +105,41 @@ internal sealed class KubernetesInputs : IAsyncDisposable
             Informers.Add(spec);
         }
 
+        TimeSpan timeout = _inputs.Environment.RemoteClusterTimeout;
+        _remotes = new RemoteClusters(
+            new RemoteClusterSettings(
+                Cluster,
+                KubernetesCatalog.Remote(settings.Features),
+                _connecting,
+                _watching,
+                timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan,
+                _time),
+            mesh.Take,
+            _metrics,
+            _log.CreateLogger("kube"));
+        Informers.Add(KubernetesCatalog.RemoteSecrets(_inputs.Options.ClusterRegistriesNamespace)).Subscribe(_remotes);
         Informers.Start();
     }
+
+    /// <summary>Ends once everything is read; other clusters may be late for a while only.</summary>
+    public async Task WaitForSyncAsync(CancellationToken cancel)
+    {
+        await Informers.WaitForSyncAsync(cancel);
+        await (_remotes?.WaitForSyncAsync(cancel) ?? Task.CompletedTask);
+    }
+
+    /// <summary>Who vouches for tokens of another cluster; <c>null</c> if it is not read.</summary>
+    public Reviews? RemoteReviews(ClusterId cluster) => _remotes?.ReviewsOf(cluster);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Informers.DisposeAsync();
+        if (_remotes is not null)
+        {
+            await _remotes.DisposeAsync();
+        }
+
         Connection.Dispose();
     }
 }

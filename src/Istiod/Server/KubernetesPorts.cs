@@ -11,13 +11,16 @@ internal static class KubernetesPorts
     /// <summary>Ports of the own cluster.</summary>
     /// <param name="objects">Reads and writes.</param>
     /// <param name="reviews">Token reviews.</param>
+    /// <param name="remoteReviews">Token reviews of other clusters; <c>null</c> for one that is not read.</param>
     /// <param name="systemNamespace">Where Secrets are.</param>
     /// <param name="pods">Who runs where; <c>null</c> if nobody may impersonate.</param>
     /// <param name="time">Drives waits.</param>
-    public static ClusterPorts Of(ObjectWriter objects, Reviews reviews, string systemNamespace, IPodDirectory? pods, TimeProvider time) => new()
+    public static ClusterPorts Of(
+        ObjectWriter objects, Reviews reviews, Func<ClusterId, Reviews?> remoteReviews, string systemNamespace, IPodDirectory? pods, TimeProvider time) => new()
     {
         Keys = new SecretStore(objects, systemNamespace),
         Tokens = new Reviewer(reviews),
+        RemoteTokens = cluster => remoteReviews(cluster) is { } remote ? new Reviewer(remote) : null,
         Pods = pods,
         Signer = new KubernetesRequestSigner(objects, time),
     };

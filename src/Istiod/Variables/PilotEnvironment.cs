@@ -60,6 +60,9 @@ internal sealed record PilotEnvironment
     /// <summary><c>PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER</c>: Gateways get Deployments.</summary>
     public bool DeploysGateways { get; init; } = true;
 
+    /// <summary><c>PILOT_REMOTE_CLUSTER_TIMEOUT</c>: how long a start waits for other clusters; 0 is without limit.</summary>
+    public TimeSpan RemoteClusterTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Reads all of them.</summary>
     public static PilotEnvironment Read(EnvironmentReader reader)
     {
@@ -82,6 +85,7 @@ internal sealed record PilotEnvironment
             KeepaliveIntervalNanoseconds = reader.Nanoseconds("GRPC_KEEPALIVE_INTERVAL", defaults.KeepaliveIntervalNanoseconds),
             KeepaliveTimeoutNanoseconds = reader.Nanoseconds("GRPC_KEEPALIVE_TIMEOUT", defaults.KeepaliveTimeoutNanoseconds),
             KnativeRevision = reader.Text("K_REVISION", defaults.KnativeRevision),
+            RemoteClusterTimeout = reader.Duration("PILOT_REMOTE_CLUSTER_TIMEOUT", defaults.RemoteClusterTimeout),
             SharedMeshConfig = reader.Text("SHARED_MESH_CONFIG", defaults.SharedMeshConfig),
             DeploysGateways = reader.Bool("PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER", defaults.DeploysGateways),
             CertificateProvider = reader.Text("PILOT_CERT_PROVIDER", defaults.CertificateProvider),

@@ -17,6 +17,7 @@ public sealed class MetricsPageTests
         _ = new HostXdsMetrics(registry);
         _ = new MeshMetrics(registry);
         _ = new KubernetesMetrics(registry);
+        _ = new KubernetesFeedMetrics(registry);
         _ = new CsrMetrics(registry);
         _ = new ExpiryMetrics(registry, TimeProvider.System);
         _ = new ValidationMetrics(registry);
