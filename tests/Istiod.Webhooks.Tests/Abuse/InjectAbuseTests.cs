@@ -169,85 +169,18 @@ public sealed class InjectAbuseTests
         byte[] whole = Encoding.UTF8.GetBytes(InjectorUnderTest.Review(Pod));
         for (int i = 0; i < 10_000; i++)
         {
-            byte[] body = i % 2 == 0 ? Damaged(whole, random) : Encoding.UTF8.GetBytes(Shuffled(random));
+            byte[] body = i % 2 == 0 ? Damage.Bytes(whole, random) : Encoding.UTF8.GetBytes(Shuffled(random));
             AdmissionAnswer answer = Injector.Call(body);
             Assert.True(answer.Status is 200 or 400, Encoding.UTF8.GetString(body));
             Assert.True(answer.Status != 200 || JsonNode.Parse(answer.Body.Span)?["response"] is JsonObject, Encoding.UTF8.GetString(body));
         }
     }
 
-    private static byte[] Damaged(byte[] whole, Random random)
-    {
-        List<byte> body = [.. whole];
-        for (int i = random.Next(1, 4); i > 0 && body.Count > 1; i--)
-        {
-            int at = random.Next(body.Count);
-            switch (random.Next(4))
-            {
-                case 0:
-                    body[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    body.RemoveRange(at, Math.Min(random.Next(1, 40), body.Count - at));
-                    break;
-                case 2:
-                    body.InsertRange(at, body.GetRange(at, Math.Min(random.Next(1, 40), body.Count - at)));
-                    break;
-                default:
-                    body.Insert(at, (byte)"{}[],:\"\\0n-.e&*!|>"[random.Next(18)]);
-                    break;
-            }
-        }
-
-        return [.. body];
-    }
-
-    /// <summary>A well-formed review with values of wrong kinds at random places.</summary>
     private static string Shuffled(Random random)
     {
         JsonNode review = JsonNode.Parse(InjectorUnderTest.Review(Pod))!;
-        List<JsonNode> places = [];
-        Collect(review, places);
-        for (int i = random.Next(1, 4); i > 0; i--)
-        {
-            JsonNode? value = JsonNode.Parse(new[]
-            {
-                "null", "1", "-1.5e300", "true", "\"\"", "\"${x}\"", "{}", "[]", "[null]", "{\"\":null}", "\"2020-01-01T00:00:00Z\"", "\"1Gi\"",
-            }[random.Next(12)]);
-            switch (places[random.Next(places.Count)])
-            {
-                case JsonObject { Count: > 0 } members:
-                    members[members.GetAt(random.Next(members.Count)).Key] = value;
-                    break;
-                case JsonArray { Count: > 0 } items:
-                    items[random.Next(items.Count)] = value;
-                    break;
-                default:
-                    break;
-            }
-        }
-
+        Damage.Shuffle(review, random);
         return review.ToJsonString();
-    }
-
-    private static void Collect(JsonNode? node, List<JsonNode> places)
-    {
-        if (node is JsonObject members)
-        {
-            places.Add(node);
-            foreach ((_, JsonNode? value) in members)
-            {
-                Collect(value, places);
-            }
-        }
-        else if (node is JsonArray items)
-        {
-            places.Add(node);
-            foreach (JsonNode? item in items)
-            {
-                Collect(item, places);
-            }
-        }
     }
 
     private static JsonNode Injected(JsonNode pod, string path)
