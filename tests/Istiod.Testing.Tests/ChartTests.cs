@@ -38,6 +38,56 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Chart_EveryRuleOfItsDefinitions_CanBeRead()
+    {
+        if (Directory is not { } directory)
+        {
+            return;
+        }
+
+        List<string> rules = [];
+        foreach (string name in (string[])["rendered-base.yaml", "gateway-api-crds.yaml"])
+        {
+            string file = Path.Combine(directory, name);
+            foreach (JsonObject tree in ApiServer.Json.Yaml.ReadAll(File.ReadAllBytes(file), file))
+            {
+                Collect(tree, rules);
+            }
+        }
+
+        Assert.True(rules.Count > 400, $"only {rules.Count}");
+        Assert.All(rules, r => ApiServer.Schemas.Cel.CelParser.Parse(r));
+    }
+
+    private static void Collect(JsonNode? node, List<string> rules)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                foreach (JsonNode? rule in map["x-kubernetes-validations"] as JsonArray ?? [])
+                {
+                    rules.Add((string)rule!["rule"]!);
+                }
+
+                foreach (KeyValuePair<string, JsonNode?> member in map)
+                {
+                    Collect(member.Value, rules);
+                }
+
+                break;
+            case JsonArray list:
+                foreach (JsonNode? item in list)
+                {
+                    Collect(item, rules);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    [Fact]
     public async Task Chart_RolesOfTheControlPlane_GrantItsReadsOnly()
     {
         if (Directory is not { } directory)

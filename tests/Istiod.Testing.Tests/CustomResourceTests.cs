@@ -31,10 +31,15 @@ public sealed class CustomResourceTests
                   spec:
                     type: object
                     required: [size]
+                    x-kubernetes-validations:
+                    - {rule: "!has(self.note) || self.size > 1", message: a note needs a size above one}
                     properties:
                       size: {type: integer, minimum: 1, maximum: 9}
                       mode: {type: string, enum: [Fast, Slow], default: Slow}
                       note: {type: string, maxLength: 5, pattern: '^[a-z]*$'}
+                      zone:
+                        type: string
+                        x-kubernetes-validations: [{rule: self == oldSelf, message: zone is immutable}]
                       parts:
                         type: array
                         maxItems: 3
@@ -111,6 +116,22 @@ public sealed class CustomResourceTests
 
         Assert.Equal(422, code);
         Assert.Contains(expected, (string)status["message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rules_OfTheSchema_AreChecked()
+    {
+        await using TestApiServer server = await StartAsync();
+        using ApiClient client = new(server);
+
+        (int refused, JsonObject status) = await client.SendAsync("POST", Things, Thing("a", """{"size":1,"note":"x"}"""));
+        await client.CreateAsync(Things, Thing("a", """{"size":2,"note":"x","zone":"one"}"""));
+        (int same, _) = await client.SendAsync("PATCH", $"{Things}/a", JsonNode.Parse("""{"spec":{"zone":"one","size":3}}"""), "application/merge-patch+json");
+        (int changed, JsonObject immutable) = await client.SendAsync("PATCH", $"{Things}/a", JsonNode.Parse("""{"spec":{"zone":"two"}}"""), "application/merge-patch+json");
+
+        Assert.Equal((422, 200, 422), (refused, same, changed));
+        Assert.Contains("spec: Invalid value: \"object\": a note needs a size above one", (string)status["message"]!, StringComparison.Ordinal);
+        Assert.Contains("spec.zone: Invalid value: \"two\": zone is immutable", (string)immutable["message"]!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,6 +43,11 @@ public sealed class KubectlTests : IDisposable
         Assert.Equal("configmap/cm serverside-applied\nservice/svc serverside-applied\n", await RunAsync("apply", "--server-side", "--force-conflicts", "-f", file));
 
         Task<string> wait = RunAsync("wait", "--for=delete", "cm/cm", "--timeout=20s");
+        while (server.WatchCount("v1", "ConfigMap") == 0 && !wait.IsCompleted)
+        {
+            await Task.Delay(10); // kubectl is not watching yet
+        }
+
         Assert.Equal("configmap \"cm\" deleted\nservice \"svc\" deleted\n", await RunAsync("delete", "-f", file));
         Assert.Contains("condition met", await wait, StringComparison.Ordinal);
         Assert.Contains(server.Requests.All, r => r.Verb == "watch" && r.Resource == "configmaps");

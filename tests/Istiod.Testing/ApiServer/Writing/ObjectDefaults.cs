@@ -6,6 +6,7 @@ using Istiod.Primitives;
 using Istiod.Testing.ApiServer.Json;
 using Istiod.Testing.ApiServer.Resources;
 using Istiod.Testing.ApiServer.Schemas;
+using Istiod.Testing.ApiServer.Schemas.Cel;
 
 namespace Istiod.Testing.ApiServer.Writing;
 
@@ -63,7 +64,8 @@ internal sealed class ObjectDefaults
 
     /// <summary>Refuses what the API server refuses.</summary>
     /// <exception cref="ApiStatusException">422 with all faults.</exception>
-    public static void Check(ApiResource resource, JsonObject tree)
+    /// <param name="old">The object before; null at creation.</param>
+    public static void Check(ApiResource resource, JsonObject tree, JsonObject? old)
     {
         List<FieldFault> faults = [];
         if (resource.Schema is { } schema)
@@ -71,13 +73,17 @@ internal sealed class ObjectDefaults
             SchemaValidator validator = new();
             validator.Check(tree, schema, "");
             faults.AddRange(validator.Faults);
+            if (faults.Count == 0)
+            {
+                RuleChecker.Check(tree, old, schema, "", faults);
+            }
         }
 
         if (resource.Plural == "customresourcedefinitions")
         {
             faults.AddRange(CustomResources.Check(tree));
         }
-        else if (KindCatalog.TryGet(resource.ApiVersion, resource.Kind, out KindDescriptor? kind) && faults.Count == 0)
+        else if (resource.Schema is not { Properties.Count: > 0 } && KindCatalog.TryGet(resource.ApiVersion, resource.Kind, out KindDescriptor? kind))
         {
             foreach (Finding finding in ObjectSchema.Check(kind, DataNode.ParseJson(Trees.ToBytes(tree))))
             {

@@ -60,7 +60,7 @@ internal sealed class ObjectWriter(ObjectStore store, ObjectDefaults defaults, A
             tree = defaults.Fill(context, await admission.MutateAsync(context, "CREATE", "", tree, null, ct));
         }
 
-        ObjectDefaults.Check(resource, tree);
+        ObjectDefaults.Check(resource, tree, null);
         if (!context.IsTrusted)
         {
             await admission.ValidateAsync(context, "CREATE", "", tree, null, ct);
@@ -105,7 +105,7 @@ internal sealed class ObjectWriter(ObjectStore store, ObjectDefaults defaults, A
                 merged = defaults.Fill(context, await admission.MutateAsync(context, "UPDATE", subresource, merged, old, ct));
             }
 
-            ObjectDefaults.Check(resource, merged);
+            ObjectDefaults.Check(resource, merged, old);
             if (!context.IsTrusted)
             {
                 await admission.ValidateAsync(context, "UPDATE", subresource, merged, old, ct);
