@@ -21,7 +21,7 @@ public sealed class BadStartTests(PublishedBinary binary)
     [InlineData("accepts 0 arg(s), received 1", "--configDir", "samples/shop", "extra")]
     public void Discovery_WrongFlags_EndWith255(string message, params string[] flags)
     {
-        string[] ports = ["--monitoringAddr", "127.0.0.1:0", "--grpcAddr", "127.0.0.1:0", "--secureGRPCAddr", "127.0.0.1:0"];
+        string[] ports = ["--monitoringAddr", "127.0.0.1:0", "--grpcAddr", "127.0.0.1:0", "--secureGRPCAddr", "127.0.0.1:0", "--httpsAddr", "127.0.0.1:0"];
         string[] http = flags.Contains("--httpAddr") ? [] : ["--httpAddr", "127.0.0.1:0"];
         (int code, string output) = PublishedBinary.Execute(binary.Path, ["discovery", "--registries", "File", .. ports, .. http, .. flags]);
         Assert.Equal(255, code);

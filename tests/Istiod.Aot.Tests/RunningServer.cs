@@ -169,6 +169,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
         "discovery", "--registries", "File", "--configDir", files,
         "--httpAddr", "127.0.0.1:0", "--monitoringAddr", "127.0.0.1:0", "--grpcAddr", "127.0.0.1:0",
         "--secureGRPCAddr", "127.0.0.1:0",
+        "--httpsAddr", "127.0.0.1:0",
     ];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -6,6 +6,7 @@ using Istiod.Config;
 using Istiod.Config.Yaml;
 using Istiod.Primitives;
 using Istiod.Webhooks.Injection.Json;
+using Istiod.Webhooks.Injection.Rules;
 
 namespace Istiod.Webhooks.Admission;
 
@@ -47,7 +48,7 @@ public static class AdmissionReviewReader
         JsonNode? root;
         if (IsJson(body))
         {
-            root = GoJsonParser.Parse(body);
+            root = GoJsonParser.Parse(body, IsWanted);
         }
         else if (YamlReader.TryRead(body, "body", 1, s_limits, out DataNode? yaml, out Finding? broken))
         {
@@ -55,7 +56,7 @@ public static class AdmissionReviewReader
         }
         else
         {
-            return $"yaml: {broken?.Message}";
+            return broken is null ? "yaml: not readable" : GoText.YamlFault(broken, Encoding.UTF8.GetString(body));
         }
 
         if (root is not (null or JsonObject))
@@ -158,6 +159,15 @@ public static class AdmissionReviewReader
         text = found.Text() ?? "";
         return null;
     }
+
+    /// <summary>Of the outermost object, its type and the request; of the request all but what no webhook looks at.</summary>
+    private static bool IsWanted(int depth, string name) => depth switch
+    {
+        1 => name == "request" || string.Equals(name, "kind", StringComparison.OrdinalIgnoreCase)
+            || string.Equals(name, "apiVersion", StringComparison.OrdinalIgnoreCase),
+        2 => name is not ("userInfo" or "options" or "requestKind" or "requestResource"),
+        _ => true,
+    };
 
     private static bool IsJson(ReadOnlySpan<byte> body)
     {

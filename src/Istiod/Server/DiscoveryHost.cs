@@ -31,6 +31,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private MeshRuntime? _mesh;
     private SecurityRuntime? _security;
+    private volatile WebhookPortHost? _webhooks;
     private ConnectionAgeLimiter? _ages;
     private KubernetesInputs? _cluster;
     private MeshConfigSource? _meshConfig;
@@ -79,6 +80,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             await _cluster.DisposeAsync();
         }
 
+        _webhooks?.Dispose();
         _mesh?.Dispose();
         _security?.Dispose();
         _stop.Dispose();
@@ -131,6 +133,8 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         DiscoveryOptions options = _inputs.Options;
         MeshFeatures features = MeshFeatureVariables.Read(_inputs.Reader);
         SecurityVariables security = SecurityVariables.Read(_inputs.Reader);
+        _ = WebhookPortVariables.IsEnabled(_inputs.Reader); // what is asked for later is known, too
+        _ = WebhookPortVariables.Read(_inputs.Reader, _inputs.Environment.Revision);
         TellVariables();
         MeshRuntime mesh = LoadMesh(features, security.XdsIdentityCheck ? new XdsIdentityCheck() : null);
         HttpPages discovery = new();
@@ -174,10 +178,31 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             return; // as the reference without an API server: alive, never ready
         }
 
+        _webhooks = await WebhookPortHost.StartAsync(_inputs, mesh, _cluster?.Informers, _metrics, _logger, ReadyAsync, _stop.Token);
+        if (options.HttpsAddress.Length == 0)
+        {
+            // TLS is then ended by something in front of this port
+            discovery.Others = context => _webhooks.TryHandle(context, out Task done) ? done : null;
+        }
+
         _running = WatchAsync(mesh);
         _readiness.MarkReady();
         HostLog.Ready(_logger, GoDuration.Format(_time.GetElapsedTime(begin).Ticks * 100));
         await OpenGrpcPortsAsync(mesh, options, security.XdsAuthPlaintext);
+        await OpenWebhookPortAsync(options);
+    }
+
+    private Task ReadyAsync(HttpContext context) => HttpPages.Status(context, _readiness.IsReady ? 200 : 503);
+
+    // the last port that opens; without an address of its own its pages are on the HTTP port, see OpenAsync
+    private async Task OpenWebhookPortAsync(DiscoveryOptions options)
+    {
+        if (options.HttpsAddress.Length > 0 && _webhooks is not null && _security is { } security)
+        {
+            HttpPort port = await _webhooks.OpenAsync(options.HttpsAddress, security.WebhookTls.Options, _log, _time);
+            _ports.Add(port);
+            HostLog.WebhooksStarted(_logger, port.EndPoint.ToString());
+        }
     }
 
     // Making keys takes a while: other work goes on meanwhile.
@@ -348,7 +373,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
     private void AddPages(MeshRuntime mesh, HttpPages discovery, HttpPages monitoring)
     {
-        discovery.Add("/ready", context => HttpPages.Status(context, _readiness.IsReady ? 200 : 503));
+        discovery.Add("/ready", ReadyAsync);
 
         // an empty monitoring address puts its pages onto the HTTP port
         HttpPages metrics = _inputs.Options.MonitoringAddress.Length > 0 ? monitoring : discovery;

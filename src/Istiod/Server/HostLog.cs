@@ -48,6 +48,15 @@ internal static partial class HostLog
     [LoggerMessage(114, LogLevel.Error, "the file watch ended")]
     public static partial void WatchFailed(ILogger logger, Exception fault);
 
+    [LoggerMessage(117, LogLevel.Information, "Skipping sidecar injector, template not found or disabled")]
+    public static partial void InjectorSkipped(ILogger logger);
+
+    [LoggerMessage(118, LogLevel.Error, "injection config is not taken: {Fault}")]
+    public static partial void InjectorUpdateFailed(ILogger logger, string fault);
+
+    [LoggerMessage(119, LogLevel.Information, "starting webhook service at {Address}")]
+    public static partial void WebhooksStarted(ILogger logger, string address);
+
     [LoggerMessage(116, LogLevel.Information, "waiting for the first list of: {What}")]
     public static partial void Waiting(ILogger logger, string what);
 

@@ -9,6 +9,9 @@ internal sealed class HttpPages
 {
     private readonly Dictionary<string, RequestDelegate> _pages = new(StringComparer.Ordinal);
 
+    /// <summary>Answers what no page is for, if it wants to; null leaves it to the 404.</summary>
+    public Func<HttpContext, Task?>? Others { get; set; }
+
     /// <summary>Adds a page.</summary>
     public void Add(string path, RequestDelegate page) => _pages.Add(path, page);
 
@@ -28,6 +31,11 @@ internal sealed class HttpPages
         if (_pages.TryGetValue(context.Request.Path.Value ?? "", out RequestDelegate? page))
         {
             return page(context);
+        }
+
+        if (Others?.Invoke(context) is { } answered)
+        {
+            return answered;
         }
 
         context.Response.Headers.XContentTypeOptions = "nosniff";

@@ -20,6 +20,9 @@ internal static class WebhookPortVariables
         reader.Text("PLATFORM", "") == "openshift",
         reader.Text("COMPLIANCE_POLICY", ""));
 
+    /// <summary>Whether pods are injected at all (INJECT_ENABLED).</summary>
+    public static bool IsEnabled(EnvironmentReader reader) => reader.Bool("INJECT_ENABLED", true);
+
     /// <summary>The variables that templates may read: those that the reference names, so that a template cannot fetch secrets of the process.</summary>
     public static Func<string, string?> ForTemplates(Func<string, string?> lookup) =>
         name => Array.IndexOf(VariableCatalog.Known, name) >= 0 || Array.IndexOf(VariableCatalog.WithoutEffect, name) >= 0 ? lookup(name) : null;

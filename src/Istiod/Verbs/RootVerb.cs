@@ -30,6 +30,7 @@ internal static class RootVerb
                 CompletionVerb.Create(),
                 DiscoveryVerb.Create(environment, reader, lookup),
                 HelpVerb.Create(),
+                InjectVerb.Create(environment, reader, lookup),
                 RenderVerb.Create(environment, reader),
                 RequestVerb.Create(),
                 ValidateVerb.Create(),

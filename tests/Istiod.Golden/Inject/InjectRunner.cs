@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,12 +19,7 @@ internal static class InjectRunner
     private const int LongText = 100_000;
     private const int KeptText = 500;
 
-    private static readonly JsonSerializerOptions s_layout = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
-    };
+    private static readonly JsonWriterOptions s_layout = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Folder of the rendered chart: <c>ISTIO_CHART_DIR</c>, else beside the cases.</summary>
     public static string ChartOf(string cases)
@@ -96,11 +92,22 @@ internal static class InjectRunner
         foreach (KeyValuePair<string, JsonNode?> result in Run(golden))
         {
             bool isYaml = result.Key.StartsWith("pod", StringComparison.Ordinal) || result.Key == "kube-inject";
-            string text = !isYaml ? result.Value?.ToJsonString(s_layout) ?? "null"
+            string text = !isYaml ? Json(result.Value)
                 : result.Value is JsonValue plain ? plain.GetValue<string>()
                 : YamlText.FromJson(Encoding.UTF8.GetBytes(result.Value?.ToJsonString() ?? "null"));
             File.WriteAllText(System.IO.Path.Combine(folder, result.Key + (isYaml ? ".yaml" : ".json")), text);
         }
+    }
+
+    private static string Json(JsonNode? node)
+    {
+        ArrayBufferWriter<byte> output = new(4096);
+        using (Utf8JsonWriter writer = new(output, s_layout))
+        {
+            (node ?? new JsonObject()).WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     private static JsonNode? Call(InjectWorld world, JsonObject request, JsonNode? pod, string suffix, JsonObject results)

@@ -3,6 +3,7 @@ using Istiod.Diagnostics.Metrics;
 using Istiod.Kubernetes;
 using Istiod.Security;
 using Istiod.Server;
+using Istiod.Webhooks.Admission;
 using Istiod.Webhooks.Validation;
 
 namespace Istiod.Tests.Docs;
@@ -21,6 +22,7 @@ public sealed class MetricsPageTests
         _ = new CsrMetrics(registry);
         _ = new ExpiryMetrics(registry, TimeProvider.System);
         _ = new ValidationMetrics(registry);
+        _ = new InjectionMetrics(registry);
         StringBuilder page = new("# Metrics\n\nServed at `:15014/metrics`. A series appears after its first record. Names and meanings are istiod's; "
             + "what it has and is not listed here is not recorded yet.\n\n| name | type | labels | meaning |\n|---|---|---|---|\n");
         foreach ((string name, string type, IReadOnlyList<string> labels, string help) in registry.Describe())

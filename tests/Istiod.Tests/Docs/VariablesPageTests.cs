@@ -1,4 +1,5 @@
 using System.Text;
+using Istiod.Server;
 using Istiod.Variables;
 
 namespace Istiod.Tests.Docs;
@@ -11,6 +12,8 @@ public sealed class VariablesPageTests
         EnvironmentReader host = new(_ => null);
         PilotEnvironment.Read(host);
         SecurityVariables.Read(host);
+        WebhookPortVariables.Read(host, "");
+        WebhookPortVariables.IsEnabled(host);
         EnvironmentReader features = new(_ => null);
         MeshFeatureVariables.Read(features);
         StringBuilder page = new("# Environment variables\n\nAll that pilot-discovery 1.30.3 knows. A variable that is set but not supported yet is named "

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Istiod.Webhooks.Injection.Kube;
 
 namespace Istiod.Webhooks.Injection.Json;
 
@@ -26,19 +27,26 @@ internal ref struct GoJsonParser
     private int _depth;
     private int _values;
 
-    private GoJsonParser(ReadOnlySpan<byte> text) => _text = text;
+    private readonly Func<int, string, bool>? _isWanted;
+
+    private GoJsonParser(ReadOnlySpan<byte> text, Func<int, string, bool>? isWanted)
+    {
+        _text = text;
+        _isWanted = isWanted;
+    }
 
     /// <summary>Reads one value; null is JSON null.</summary>
     /// <exception cref="GoJsonFault">The text is no JSON.</exception>
-    public static JsonNode? Parse(ReadOnlySpan<byte> text)
+    /// <param name="isWanted">Which members to keep, by depth (of the outermost 1) and name; others are checked and left out. Null keeps all.</param>
+    public static JsonNode? Parse(ReadOnlySpan<byte> text, Func<int, string, bool>? isWanted = null)
     {
-        GoJsonParser parser = new(text);
+        GoJsonParser parser = new(text, isWanted);
         JsonNode? value = parser.Value();
         parser.SkipSpace();
         return parser._at == text.Length ? value : throw parser.Unexpected("after top-level value");
     }
 
-    /// <inheritdoc cref="Parse(ReadOnlySpan{byte})"/>
+    /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, Func{int, string, bool})"/>
     public static JsonNode? Parse(string text)
     {
         byte[] rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
@@ -110,7 +118,7 @@ internal ref struct GoJsonParser
                 throw Unexpected("looking for beginning of object key string");
             }
 
-            string name = String();
+            string name = Name();
             SkipSpace();
             if (Peek() != ':')
             {
@@ -118,7 +126,15 @@ internal ref struct GoJsonParser
             }
 
             _at++;
-            result[name] = Value();
+            if (_isWanted is null || _isWanted(_depth, name))
+            {
+                result[name] = Value();
+            }
+            else
+            {
+                Skip();
+            }
+
             SkipSpace();
             switch (Peek())
             {
@@ -165,6 +181,107 @@ internal ref struct GoJsonParser
                     throw Unexpected("after array element");
             }
         }
+    }
+
+    /// <summary>Checks a value without making it.</summary>
+    private void Skip()
+    {
+        SkipSpace();
+        if (Peek() == '"' && TrySkipString())
+        {
+            return;
+        }
+
+        if (Peek() is not ('{' or '['))
+        {
+            Value();
+            return;
+        }
+
+        bool isObject = Peek() == '{';
+        char close = isObject ? '}' : ']';
+        Enter();
+        _at++;
+        SkipSpace();
+        if (Peek() == close)
+        {
+            _at++;
+            _depth--;
+            return;
+        }
+
+        while (true)
+        {
+            SkipSpace();
+            if (isObject)
+            {
+                if (Peek() != '"')
+                {
+                    throw Unexpected("looking for beginning of object key string");
+                }
+
+                if (!TrySkipString())
+                {
+                    String();
+                }
+
+                SkipSpace();
+                if (Peek() != ':')
+                {
+                    throw Unexpected("after object key");
+                }
+
+                _at++;
+            }
+
+            Skip();
+            SkipSpace();
+            if (Peek() == close)
+            {
+                _at++;
+                _depth--;
+                return;
+            }
+
+            if (Peek() != ',')
+            {
+                throw Unexpected(isObject ? "after object key:value pair" : "after array element");
+            }
+
+            _at++;
+        }
+    }
+
+    /// <summary>Passes a string without escapes; false leaves it.</summary>
+    private bool TrySkipString()
+    {
+        int end = _text[(_at + 1)..].IndexOfAny(s_special);
+        if (end < 0 || _text[_at + 1 + end] != (byte)'"')
+        {
+            return false;
+        }
+
+        _at += end + 2;
+        return true;
+    }
+
+    /// <summary>A name; names of the Kubernetes API are not made anew.</summary>
+    private string Name()
+    {
+        ReadOnlySpan<byte> rest = _text[(_at + 1)..];
+        int end = rest.IndexOfAny(s_special);
+        if (end is > 0 and <= 64 && rest[end] == (byte)'"')
+        {
+            Span<char> name = stackalloc char[64];
+            if (Ascii.ToUtf16(rest[..end], name, out int length) == OperationStatus.Done
+                && KubeNames.Known.TryGetValue(name[..length], out string? known))
+            {
+                _at += end + 2;
+                return known;
+            }
+        }
+
+        return String();
     }
 
     private void Enter()

@@ -105,11 +105,12 @@ internal ref struct TypedTree
     private static void DropUnknown(JsonObject members, KubeType type)
     {
         List<string>? odd = null;
-        foreach (KeyValuePair<string, JsonNode?> member in members)
+        for (int i = 0; i < members.Count; i++)
         {
-            if (type.Member(member.Key) is null)
+            string name = members.GetAt(i).Key;
+            if (type.Member(name) is null)
             {
-                (odd ??= []).Add(member.Key);
+                (odd ??= []).Add(name);
             }
         }
 
@@ -142,8 +143,9 @@ internal ref struct TypedTree
     private JsonObject Map(JsonObject entries, KubeType type)
     {
         List<KeyValuePair<string, JsonNode?>>? changed = null;
-        foreach (KeyValuePair<string, JsonNode?> entry in entries)
+        for (int i = 0; i < entries.Count; i++)
         {
+            KeyValuePair<string, JsonNode?> entry = entries.GetAt(i);
             JsonNode? value = Value(entry.Value, type.Element, isPointer: false);
             if (!ReferenceEquals(value, entry.Value))
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Istiod.Primitives;
 
 namespace Istiod.Webhooks.Injection.Rules;
 
@@ -75,6 +76,16 @@ internal static class GoText
         return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) && (bits == 64 || value >> bits == 0)
             ? null
             : $"strconv.ParseUint: parsing {Quote(text)}: value out of range";
+    }
+
+    /// <summary>A fault of YAML as Go's library tells it: without the context, with the line; the end of the text counts to its last line.</summary>
+    public static string YamlFault(Finding fault, ReadOnlySpan<char> yaml)
+    {
+        _ = int.TryParse(fault.Path.AsSpan(fault.Path.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int line);
+        line = Math.Min(line, yaml.TrimEnd('\n').Count('\n') + 1);
+        int wanted = fault.Message.IndexOf("did not find", StringComparison.Ordinal);
+        string message = wanted < 0 ? fault.Message : fault.Message[wanted..];
+        return string.Create(CultureInfo.InvariantCulture, $"yaml: line {line}: {message.TrimEnd('.')}");
     }
 
     /// <summary>The value that <c>strconv.ParseBool</c> reads; null if it reads none.</summary>

@@ -36,12 +36,7 @@ internal static class ProxyConfigRules
             return fault.Message;
         }
 
-        // The end of the text counts to its last line.
-        _ = int.TryParse(fault.Path.AsSpan(fault.Path.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int line);
-        line = Math.Min(line, yaml.AsSpan().TrimEnd('\n').Count('\n') + 1);
-        int wanted = fault.Message.IndexOf("did not find", StringComparison.Ordinal);
-        string message = wanted < 0 ? fault.Message : fault.Message[wanted..];
-        return string.Create(CultureInfo.InvariantCulture, $"yaml: line {line}: {message.TrimEnd('.')}");
+        return GoText.YamlFault(fault, yaml);
     }
 
     private static void Collect(ProxyConfig proxy, List<string> faults)

@@ -83,7 +83,7 @@ internal readonly struct YamlScalarForm
 
         foreach (char c in text)
         {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('+' or '-' or '.' or '_'))
+            if (!char.IsAsciiHexDigit(c) && c is not ('+' or '-' or '.' or '_' or 'x' or 'X' or 'o' or 'O' or 'i' or 'I' or 'n' or 'N'))
             {
                 return false;
             }
