@@ -28,10 +28,14 @@ public sealed class EquivalenceTests
         MeshScenario scenario = new(area);
         int first = Number("ISTIOD_SEED", 1);
         int count = Number("ISTIOD_SEQUENCES", 200);
-        EditRun run = new(TestProxies.Some, 0.15) { Verifies = true };
+        EditRun quick = new(TestProxies.Some, 0.15);
+        EditRun verifying = new(TestProxies.Some, 0.15) { Verifies = true };
         for (int seed = first; seed < first + count; seed++)
         {
             List<List<MeshEdit>> turns = scenario.Generate(seed, 5);
+
+            // To compute the whole graph afresh costs as much as the sequence itself.
+            EditRun run = seed % 4 == 0 ? verifying : quick;
             if (run.Play(turns, seed) is { } failure)
             {
                 EditRun whole = new(TestProxies.Some, 1) { Verifies = true };

@@ -25,6 +25,12 @@ public sealed class MutationTests(ITestOutputHelper output)
         "proxy-workloads reads pod-workloads",
         "clusters-outbound reads cluster (memo)",
         "rds-views reads rds-configurations (memo)",
+        "clusters reads clusters-outbound (memo)",
+        "endpoint-assignment reads endpoints",
+        "endpoints-of-cluster reads endpoint-assignment (memo)",
+        "name-table reads endpoints",
+        "proxy-view reads name-table (memo)",
+        "rds-service-ports reads services",
     };
 
     [Fact]
@@ -73,14 +79,10 @@ public sealed class MutationTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{campaign.Tried} read sites, {campaign.Survivors.Count} not noticed");
-        foreach (string survivor in campaign.Survivors)
-        {
-            output.WriteLine(survivor);
-        }
-
+        List<string> open = [.. campaign.Survivors.Where(site => CoveredReads.ReasonOf(site) is null)];
+        output.WriteLine($"{campaign.Tried} read sites, {campaign.Survivors.Count} not noticed, {open.Count} of them without a reason");
         Assert.True(campaign.Tried > 0);
-        Assert.All(campaign.Survivors, survivor => Assert.Contains(survivor, CoveredReads.Reasons.Keys));
+        Assert.True(open.Count == 0, string.Join("\n", open));
     }
 
     private static int Number(string variable, int otherwise) =>

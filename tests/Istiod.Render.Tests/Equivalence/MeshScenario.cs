@@ -60,7 +60,7 @@ internal sealed class MeshScenario
     /// All objects, and then each choice of each object of the area (or of the settings) alone in a turn: each option, and back. What a
     /// read is recorded for shows best where nothing else changes.
     /// </summary>
-    /// <param name="seed">Tells also the settings: plain, with everything turned over, random, with networks and selectors.</param>
+    /// <param name="seed">Tells also the settings: plain, with every feature turned over, random, with networks and selectors.</param>
     public List<List<MeshEdit>> Sweep(int seed)
     {
         Random random = new(seed);
@@ -87,6 +87,13 @@ internal sealed class MeshScenario
         foreach (int shape in _edited)
         {
             AddSweep(turns, shape, fill[shape + 1].Choices ?? settings);
+        }
+
+        // From nothing of the area: what is looked for and is not there is a read too.
+        turns.Add([.. _edited.Select(shape => new MeshEdit(shape, null))]);
+        foreach (int shape in _edited)
+        {
+            turns.Add([new MeshEdit(shape, fill[shape + 1].Choices)]);
         }
 
         if (_editsKeys)
@@ -134,9 +141,8 @@ internal sealed class MeshScenario
         switch (seed % 4)
         {
             case 2:
-                settings.AsSpan().Fill(2);
+                settings.AsSpan(SettingsShape.Features).Fill(2);
                 settings[SettingsShape.Networks] = 1;
-                settings[SettingsShape.Selectors] = 0;
                 break;
             case 3:
                 settings = Choices(random);

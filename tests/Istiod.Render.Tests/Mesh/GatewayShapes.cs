@@ -38,8 +38,14 @@ internal static class GatewayShapes
             spec:
               hosts: ['*']
               gateways: [istio-system/gw-tcp]
-              tcp: [{match: [{port: 9000}], route: [{destination: {host: {{{{p.Of("web.shop.svc.cluster.local", "solo.far.svc.cluster.local")}}}}, port: {number: {{{{p.Of("9000", "80")}}}}}}}]}]
+              tcp: [{match: [{port: 9000}], route: [{destination: {host: {{{{p.Of("raw.shop.svc.cluster.local", "solo.far.svc.cluster.local")}}}}, port: {number: {{{{p.Of("7000", "80")}}}}}}}]}]
               tls: [{match: [{port: 8443, sniHosts: [{{{{p.Of("db.example.org", "a.example.org")}}}}]}], route: [{destination: {host: solo.far.svc.cluster.local}}]}]
+            """);
+        yield return Of(p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: on-own, namespace: shop}
+            spec: {hosts: [own.example.org], gateways: [istio-system/gw], http: [{match: [{sourceLabels: {app: gw}}], timeout: {{{{p.Of("3s", "4s")}}}}, route: [{destination: {host: web.shop.svc.cluster.local}}]}]}
             """);
         yield return Of(p => $$$$"""
             apiVersion: v1

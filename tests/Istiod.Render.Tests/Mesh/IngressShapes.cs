@@ -1,6 +1,6 @@
 namespace Istiod.Render.Tests.Mesh;
 
-/// <summary>Ingress objects and their class in the test mesh, and a Kubernetes Gateway that leads into another network.</summary>
+/// <summary>Ingress objects and their class in the test mesh, and what leads into other networks.</summary>
 internal static class IngressShapes
 {
     public const string IngressArea = "ingress";
@@ -30,6 +30,12 @@ internal static class IngressShapes
                 """);
         }
 
+        yield return Of(p => $$$$"""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: ew, namespace: istio-system, labels: {topology.istio.io/network: {{{{p.Of("net-2", "net-1")}}}}}, annotations: {traffic.istio.io/nodeSelector: '{{{{p.Of("{}", "{\"a\": \"b\"}")}}}}'}}
+            spec: {type: NodePort, clusterIP: 10.96.0.42, clusterIPs: [10.96.0.42], ports: [{name: tls, port: 15443, targetPort: 15443, nodePort: {{{{p.Of("31443", "31444")}}}}}]}
+            """);
         yield return Of(p => $$$$"""
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway

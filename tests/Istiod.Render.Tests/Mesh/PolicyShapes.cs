@@ -64,6 +64,12 @@ internal static class PolicyShapes
                 """);
         }
 
+        yield return Of(p => $$$$"""
+            apiVersion: telemetry.istio.io/v1
+            kind: Telemetry
+            metadata: {name: client, namespace: alone}
+            spec: {accessLogging: [{match: {mode: CLIENT}, providers: [{name: {{{{p.Of("otel-logs", "envoy")}}}}}]}]}
+            """);
         foreach ((string name, string ns) in new[] { ("t", "istio-system"), ("t", "shop"), ("t-own", "shop") })
         {
             yield return Of(p => $$$$"""
@@ -72,7 +78,7 @@ internal static class PolicyShapes
                 metadata: {name: {{{{name}}}}, namespace: {{{{ns}}}}}
                 spec:
                   {{{{(name == "t-own" ? "selector: {matchLabels: {app: web}}" : "")}}}}
-                  accessLogging: [{providers: [{name: {{{{p.Of("envoy", "otel-logs", "missing")}}}}}]{{{{p.Rarely(", filter: {expression: 'response.code >= 400'}")}}}}{{{{p.Rarely(", disabled: true")}}}}{{{{p.Rarely(", match: {mode: CLIENT}")}}}}}]
+                  accessLogging: [{providers: [{name: {{{{p.Of("otel-logs", "envoy", "missing")}}}}}]{{{{p.Rarely(", filter: {expression: 'response.code >= 400'}")}}}}{{{{p.Rarely(", disabled: true")}}}}{{{{p.Rarely(", match: {mode: CLIENT}")}}}}}]
                   {{{{p.Rarely("tracing: [{providers: [{name: zip}], randomSamplingPercentage: 12.5, customTags: {a: {literal: {value: b}}}}]", 2)}}}}
                   {{{{p.Rarely("metrics: [{providers: [{name: prometheus}], overrides: [{match: {metric: REQUEST_COUNT}, tagOverrides: {t: {operation: REMOVE}}}]}]", 2)}}}}
                 """);

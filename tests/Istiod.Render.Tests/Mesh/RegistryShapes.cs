@@ -19,7 +19,7 @@ internal static class RegistryShapes
             kind: ServiceEntry
             metadata: {name: se-first, namespace: istio-system}
             spec:
-              hosts: [{{{{p.Of("other.example.org", "solo.far.svc.cluster.local")}}}}]
+              hosts: [{{{{p.Of("dup.far.svc.cluster.local", "other.example.org")}}}}]
               resolution: STATIC
               ports: [{number: 80, name: http, protocol: HTTP}]
               endpoints: [{address: 192.0.2.50}]
@@ -62,6 +62,16 @@ internal static class RegistryShapes
             spec: {type: ExternalName, externalName: {{{{p.Of("example.org", "other.example.org", "web.shop.svc.cluster.local")}}}}, ports: [{name: {{{{p.Of("http", "tcp")}}}}, port: {{{{p.Of("80", "8080")}}}}}]}
             """);
         yield return new ObjectShape(ServicesArea, Remote, p => Api(p));
+        yield return new ObjectShape(TrafficShapes.EntriesArea, Local, p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: se-dup, namespace: far}
+            spec:
+              hosts: [dup.far.svc.cluster.local]
+              resolution: STATIC
+              ports: [{number: 80, name: http, protocol: HTTP}]
+              endpoints: [{address: {{{{p.Of("192.0.2.51", "192.0.2.52")}}}}}]
+            """);
         foreach (ObjectShape more in More())
         {
             yield return more;
@@ -98,6 +108,12 @@ internal static class RegistryShapes
             metadata: {name: vm-1, namespace: far, labels: {from: entry{{{{p.Rarely(", istio.io/rev: other")}}}}}}
             spec: {address: {{{{p.Of("10.0.9.1", "10.0.9.2", "vm.example.org")}}}}, labels: {app: {{{{p.Of("vm", "api", "other")}}}}, version: {{{{p.Of("v1", "v2")}}}}}, serviceAccount: {{{{p.Of("vm", "api")}}}}, weight: {{{{p.Of("1", "7")}}}}{{{{p.Rarely(", locality: us/b/rack2")}}}}{{{{p.Rarely(", network: net-2")}}}}{{{{p.Rarely(", ports: {http: 7777}")}}}}}
             """);
+        yield return Workload(p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: WorkloadEntry
+            metadata: {name: vm-rev, namespace: far, labels: {istio.io/rev: {{{{p.Of("default", "other")}}}}}}
+            spec: {address: 10.0.9.9, labels: {app: api}, serviceAccount: api}
+            """);
     }
 
     /// <summary>Services that stand alone, so that it shows who depends on them.</summary>
@@ -109,18 +125,24 @@ internal static class RegistryShapes
             metadata: {name: solo, namespace: far}
             spec: {clusterIP: 10.96.0.40, clusterIPs: [10.96.0.40], ports: [{name: http, port: {{{{p.Of("80", "9080")}}}}, targetPort: 8080}]}
             """);
+        yield return Service(p => $$$$"""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: dup, namespace: far}
+            spec: {clusterIP: 10.96.0.43, clusterIPs: [10.96.0.43], ports: [{name: http, port: {{{{p.Of("80", "81")}}}}}]}
+            """);
+        yield return Service(p => $$$$"""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: raw, namespace: shop}
+            spec: {clusterIP: 10.96.0.44, clusterIPs: [10.96.0.44], ports: [{name: tcp, port: {{{{p.Of("7000", "7001")}}}}}]}
+            """);
         yield return Service(p => Bare(p, "solo-1", "far", "solo", "http", "10.0.4.1"));
         yield return Service(p => $$$$"""
             apiVersion: v1
             kind: Service
             metadata: {name: named, namespace: shop}
-            spec: {clusterIP: 10.96.0.41, clusterIPs: [10.96.0.41], selector: {app: web}, ports: [{name: http, port: 81, targetPort: main}]}
-            """);
-        yield return Service(p => $$$$"""
-            apiVersion: v1
-            kind: Service
-            metadata: {name: ew, namespace: istio-system, labels: {topology.istio.io/network: {{{{p.Of("net-2", "net-1")}}}}}, annotations: {traffic.istio.io/nodeSelector: '{{{{p.Of("{}", "{\"a\": \"b\"}")}}}}'}}
-            spec: {type: NodePort, clusterIP: 10.96.0.42, clusterIPs: [10.96.0.42], ports: [{name: tls, port: 15443, targetPort: 15443, nodePort: {{{{p.Of("31443", "31444")}}}}}]}
+            spec: {clusterIP: 10.96.0.41, clusterIPs: [10.96.0.41], selector: {app: web}, ports: [{name: http, port: 81, targetPort: main}, {name: dns, protocol: UDP, port: 53, targetPort: dns}]}
             """);
         foreach (ClusterId cluster in new[] { Local, Remote })
         {
@@ -204,7 +226,7 @@ internal static class RegistryShapes
         apiVersion: v1
         kind: Pod
         metadata: {name: {{{{name}}}}, namespace: {{{{ns}}}}, labels: {app: {{{{p.Of(app, app, app, "web")}}}}, version: {{{{p.Of("v1", "v2")}}}}{{{{p.Rarely(", security.istio.io/tlsMode: istio", 2)}}}}{{{{p.Rarely(", topology.istio.io/network: net-1")}}}}{{{{p.Rarely(", istio-locality: us.b")}}}}{{{{p.Rarely(", service.istio.io/canonical-name: named")}}}}}{{{{p.Rarely(", annotations: {x: y}")}}}}}
-        spec: {serviceAccountName: {{{{p.Of(app, "default")}}}}, nodeName: {{{{p.Of("n1", "n2", "n3")}}}}, containers: [{name: c, image: i, ports: [{name: main, containerPort: {{{{p.Of("8080", "9090")}}}}}]}]}
+        spec: {serviceAccountName: {{{{p.Of(app, "default")}}}}, nodeName: {{{{p.Of("n1", "n2", "n3")}}}}, containers: [{name: c, image: i, ports: [{name: main, containerPort: {{{{p.Of("8080", "9090")}}}}{{{{p.Rarely(", protocol: UDP")}}}}}, {name: dns, protocol: UDP, containerPort: {{{{p.Of("5353", "5354")}}}}}]}]}
         status: {phase: {{{{p.Of("Running", "Running", "Succeeded")}}}}, podIP: {{{{p.Of(address, address, "10.0.77.1")}}}}, podIPs: [{ip: {{{{address}}}}}], conditions: [{type: Ready, status: '{{{{p.Of("True", "True", "False")}}}}'}]}
         """;
 }

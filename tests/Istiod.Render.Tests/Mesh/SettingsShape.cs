@@ -21,6 +21,9 @@ internal static class SettingsShape
     /// <summary>The choice of selectors of namespaces.</summary>
     public const int Selectors = 5;
 
+    /// <summary>The first choice of a feature.</summary>
+    public static int Features { get; } = CountText();
+
     public static string Text(int[] choices)
     {
         Picks picks = new(choices);
@@ -36,6 +39,13 @@ internal static class SettingsShape
     public static int Used { get; } = CountUsed();
 
     public static MeshSettings Make(int[] choices) => Make(new Picks(choices));
+
+    private static int CountText()
+    {
+        Picks picks = new(new int[Picks.Length]);
+        Text(picks);
+        return Selectors + picks.Used;
+    }
 
     private static int CountUsed()
     {
@@ -69,11 +79,11 @@ internal static class SettingsShape
             ConfigCluster = new ClusterId(cluster),
             DomainSuffix = domain,
             SystemNamespace = systemNamespace,
-            Features = Features(p),
+            Features = FeaturesOf(p),
         };
     }
 
-    private static MeshFeatures Features(Picks p) => new()
+    private static MeshFeatures FeaturesOf(Picks p) => new()
     {
         Http10 = p.Rarely("x").Length > 0,
         SidecarUseRemoteAddress = p.Rarely("x").Length > 0,

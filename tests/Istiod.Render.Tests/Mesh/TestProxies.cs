@@ -18,6 +18,7 @@ internal static class TestProxies
         Node("sidecar", "10.9.3.1", "api-r", "far", "", ("APP", "api"), ("CLUSTER_ID", "remote-a"), ("NETWORK", "net-2"), ("ISTIO_VERSION", "1.24.0")),
         Node("sidecar", "10.0.8.8", "nowhere", "shop", "", ("APP", "web"), ("INSTANCE_IPS", "10.0.8.8,fd00::88")),
         Node("sidecar", "10.0.6.1", "x-1", "alone", "", ("APP", "x")),
+        Node("sidecar", "10.0.6.2", "p-1", "ported", "", ("APP", "p")),
         Node("router", "10.0.7.1", "gw-1", "istio-system", "eu/b", ("APP", "gw")),
         Node("sidecar", "10.0.1.2", "found", "far", "us/b", ("APP", "api"), ("CLUSTER_ID", ""), ("VERSION", "v1")),
         Node("router", "10.0.7.2", "gw-2", "shop", "", ("APP", "gw"), ("VERSION", "v1"), ("NETWORK", "net-1"), ("INSTANCE_IPS", "10.0.7.2,fd00::72")),

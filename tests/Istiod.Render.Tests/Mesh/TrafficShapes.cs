@@ -99,7 +99,26 @@ internal static class TrafficShapes
               tcp: [{match: [{port: {{{{p.Of("9000", "443")}}}}{{{{p.Rarely(", sourceLabels: {app: cart}")}}}}{{{{p.Rarely(", destinationSubnets: [10.0.0.0/8]")}}}}}], route: [{destination: {host: {{{{p.Of("web.shop.svc.cluster.local", "cart")}}}}, port: {number: 9000}}, weight: 100}]}]
               tls: [{match: [{port: 443, sniHosts: [{{{{p.Of("db.example.org", "'*.example.org'")}}}}]}], route: [{destination: {host: {{{{p.Of("db.example.org", "api.far.svc.cluster.local")}}}}}}]}]
             """);
-        // A scope without services.
+        yield return Of(RoutesArea, p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: vs-own, namespace: shop}
+            spec: {hosts: [cart.shop.svc.cluster.local], http: [{match: [{sourceLabels: {app: web}}], timeout: {{{{p.Of("3s", "4s")}}}}, route: [{destination: {host: cart.shop.svc.cluster.local}}]}]}
+            """);
+        yield return Of(RoutesArea, p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: tcp-own, namespace: shop}
+            spec: {hosts: [raw.shop.svc.cluster.local], tcp: [{match: [{sourceLabels: {app: cart}}], route: [{destination: {host: {{{{p.Of("web.shop.svc.cluster.local", "raw.shop.svc.cluster.local")}}}}, port: {number: {{{{p.Of("9000", "7000")}}}}}}}]}]}
+            """);
+
+        // A scope without services, and one with those of one port.
+        yield return Of(RoutesArea, p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: Sidecar
+            metadata: {name: ported, namespace: ported}
+            spec: {egress: [{port: {number: {{{{p.Of("9080", "80")}}}}, protocol: HTTP, name: p}, hosts: ['far/*']}, {port: {number: 80, protocol: HTTP, name: q}, bind: 127.0.0.5, hosts: ['istio-system/*']}, {hosts: ['far/*']}]}
+            """);
         yield return Of(RoutesArea, p => $$$$"""
             apiVersion: networking.istio.io/v1
             kind: Sidecar
@@ -124,6 +143,18 @@ internal static class TrafficShapes
 
     private static IEnumerable<ObjectShape> Rules()
     {
+        yield return Of(RulesArea, p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: own, namespace: shop}
+            spec: {host: redis.shop.svc.cluster.local, workloadSelector: {matchLabels: {version: v1}}, trafficPolicy: {connectionPool: {tcp: {idleTimeout: 5s, maxConnections: {{{{p.Of("7", "8")}}}}} } } }
+            """);
+        yield return Of(RulesArea, p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: raw, namespace: shop}
+            spec: {host: raw.shop.svc.cluster.local, trafficPolicy: {loadBalancer: {consistentHash: {useSourceIp: {{{{p.Of("true", "false")}}}}} }, connectionPool: {tcp: {idleTimeout: {{{{p.Of("9s", "10s")}}}}} } } }
+            """);
         foreach ((string name, string ns) in new[] { ("dr-1", "shop"), ("dr-2", "shop"), ("dr-1", "far"), ("dr-1", "istio-system") })
         {
             yield return Of(RulesArea, p => $$$$"""
