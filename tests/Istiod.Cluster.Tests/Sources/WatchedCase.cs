@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Istiod.Config;
+using Istiod.Diagnostics.Metrics;
 using Istiod.Files;
 using Istiod.Golden;
 using Istiod.Golden.Cases;
@@ -114,7 +115,7 @@ internal sealed class WatchedCase(TestApiServer server, GoldenCase golden)
             {
                 batches.Add(new ConfigBatch([.. batch.Changes.Select(AsRecorded)], batch.Findings));
             }
-        });
+        }, new KubernetesFeedMetrics(new MetricRegistry()));
         List<InformerSpec> specs = KubernetesCatalog.Sources(settings, "", readsConfig: true);
 
         // In a cluster, who may read a secret is asked for by reviews; files bring the roles themselves, and so must this comparison.
