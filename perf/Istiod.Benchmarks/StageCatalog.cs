@@ -6,6 +6,7 @@ using Istiod.Benchmarks.Diff;
 using Istiod.Benchmarks.Encode;
 using Istiod.Benchmarks.Harness;
 using Istiod.Benchmarks.Injection;
+using Istiod.Benchmarks.Security;
 using Istiod.Benchmarks.Translate;
 using Istiod.Benchmarks.Validate;
 
@@ -27,6 +28,7 @@ internal static class StageCatalog
         new AcknowledgeStage(),
         new ValidateStage(),
         new InjectionStage(),
+        new IssueStage(),
     ];
 
     // Needs what is not in the repository, so it runs only by its name.
