@@ -1,4 +1,3 @@
-using Istiod.Config;
 using Istiod.Config.Yaml;
 
 namespace Istiod.Benchmarks.Injection;
