@@ -110,6 +110,9 @@ public sealed class MeshSources
     /// <summary>WasmPlugins.</summary>
     public Collection<ObjectKey, ConfigObject> WasmPlugins => _counting[KindCatalog.WasmPlugin];
 
+    /// <summary>Whether objects of a namespace count, by the mesh's discovery selectors.</summary>
+    public bool Counts(Revision revision, ClusterId cluster, string namespaceName) => Selection.Includes(revision, cluster, namespaceName);
+
     /// <summary>The source of a kind.</summary>
     public Source<ObjectKey, ConfigObject> Of(KindDescriptor kind) => _byKind[kind];
 

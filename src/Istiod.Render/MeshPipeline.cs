@@ -63,6 +63,9 @@ public sealed class MeshPipeline : IViewProvider
         }
     }
 
+    /// <summary>Raised after each turn that changed anything, on its thread; handlers return at once.</summary>
+    public event Action? Turned;
+
     /// <summary>Replaces the settings, in a turn of their own.</summary>
     public TurnResult SetSettings(MeshSettings settings)
     {
@@ -106,6 +109,11 @@ public sealed class MeshPipeline : IViewProvider
     {
         TurnResult result = Graph.Apply(batch);
         Notify(result);
+        if (result.HasChanges)
+        {
+            Turned?.Invoke();
+        }
+
         if (result.HasChanges && ++_turnsSinceSweep >= 256)
         {
             _turnsSinceSweep = 0;

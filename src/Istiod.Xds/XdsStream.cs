@@ -38,6 +38,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
     private volatile bool _hasPlace;
     private volatile bool _isClosed;
     private bool _hasStarted;
+    private bool _hasAskedSecrets;
     private bool _hasFlush;
 
     public XdsStream(XdsServer server, ServerStream stream, bool isDelta)
@@ -192,6 +193,12 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         if (request.TypeUrl.StartsWith("istio.io/debug"u8))
         {
             throw new GrpcException(GrpcStatusCode.Unauthenticated, "authentication required");
+        }
+
+        if (!_hasAskedSecrets && System.Text.Ascii.Equals(request.TypeUrl, XdsType.Secret.TypeUrl))
+        {
+            _hasAskedSecrets = true;
+            _server.Observer?.SecretsAsked(_connection!);
         }
 
         _state!.Receive(request);

@@ -96,6 +96,11 @@ internal sealed class TestServer : IAsyncDisposable, IConnectionObserver
         }
     }
 
+    public void SecretsAsked(XdsConnection connection)
+    {
+        // nobody decides about secrets here
+    }
+
     public void HealthReported(XdsConnection connection, string? problem)
     {
     }

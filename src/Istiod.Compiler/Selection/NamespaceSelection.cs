@@ -42,6 +42,12 @@ internal sealed class NamespaceSelection
         || Selectors(reads).IsEmpty
         || reads.TryGet(_selected, new ObjectKey(item.Cluster, "", item.Namespace), out _);
 
+    /// <summary>Whether objects of a namespace count at a revision.</summary>
+    public bool Includes(Revision revision, ClusterId cluster, string namespaceName) =>
+        !revision.TryGet(_selectors, default, out ValueArray<MeshLabelSelector> selectors)
+        || selectors.IsEmpty
+        || revision.TryGet(_selected, new ObjectKey(cluster, "", namespaceName), out _);
+
     private static bool IsSelected(ValueArray<MeshLabelSelector> selectors, LabelSet labels)
     {
         foreach (MeshLabelSelector selector in selectors)

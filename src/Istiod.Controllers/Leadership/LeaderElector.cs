@@ -83,7 +83,7 @@ public sealed class LeaderElector(ILeaderLock leaderLock, LeaderSettings setting
         }
     }
 
-    private async Task LeadAsync(Func<CancellationToken, Task> lead, CancellationToken stop)
+    private static async Task LeadAsync(Func<CancellationToken, Task> lead, CancellationToken stop)
     {
         await Task.Yield();
         try

@@ -18,6 +18,18 @@ internal sealed class ConnectedProxies : IConnectionObserver
     /// <inheritdoc/>
     public void Disconnected(XdsConnection connection) => _nodes.TryRemove(connection.Id, out _);
 
+    /// <summary>A proxy asks for secrets; handlers return at once.</summary>
+    public event Action<ProxyNode>? AsksSecrets;
+
+    /// <inheritdoc/>
+    public void SecretsAsked(XdsConnection connection)
+    {
+        if (_nodes.TryGetValue(connection.Id, out Kept? kept))
+        {
+            AsksSecrets?.Invoke(kept.Node);
+        }
+    }
+
     /// <inheritdoc/>
     public void HealthReported(XdsConnection connection, string? problem)
     {

@@ -8,6 +8,7 @@ using Istiod.Grpc;
 using Istiod.Model;
 using Istiod.Options;
 using Istiod.Primitives;
+using Istiod.Security;
 using Istiod.Variables;
 using Istiod.Xds;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -36,6 +37,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private KubernetesInputs? _cluster;
     private MeshConfigSource? _meshConfig;
     private Task _running = Task.CompletedTask;
+    private Task _controlling = Task.CompletedTask;
 
     private DiscoveryHost(HostInputs inputs, LogSystem log)
     {
@@ -163,8 +165,23 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             Task<SecurityRuntime> securing = SecureAsync(mesh, security, ports);
             _cluster.Start(settings, mesh, pods);
             _security = await securing;
+            SecretReviewer reviewer = new(_cluster.Reviews, _cluster.Cluster, mesh.Pipeline, _time, _log.CreateLogger("ads"));
+            mesh.Proxies.AsksSecrets += node => reviewer.Ask(node, _stop.Token);
+            ClusterControllers controllers = new(
+                _inputs,
+                ControlVariables.Read(_inputs.Reader),
+                _cluster,
+                mesh.Pipeline,
+                _security.Trust,
+                _security.HasOwnAuthority,
+                security.EnableCrl,
+                features.WatchNamespace,
+                _metrics,
+                _log,
+                _time);
             await SyncAsync(_cluster);
             mesh.ReadFiles();
+            _controlling = controllers.RunAsync(_stop.Token);
         }
         else if (options.ReadsFiles)
         {
@@ -178,6 +195,9 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             return; // as the reference without an API server: alive, never ready
         }
 
+        TrustBundle trust = _security.Trust;
+        mesh.Pipeline.SetOwnRoots(trust.Current.RootsPem);
+        trust.Changed += () => mesh.Pipeline.SetOwnRoots(trust.Current.RootsPem);
         _webhooks = await WebhookPortHost.StartAsync(_inputs, mesh, _cluster?.Informers, _metrics, _logger, ReadyAsync, _stop.Token);
         if (options.HttpsAddress.Length == 0)
         {
@@ -339,7 +359,8 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             connection.Close(); // clients reconnect elsewhere at once instead of waiting for the end
         }
 
-        await Task.WhenAll(_ports.Select(p => p.CloseAsync(limit.Token)));
+        await Task.WhenAll(_ports.Select(p => p.CloseAsync(limit.Token)).Append(_controlling.WaitAsync(limit.Token)))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // locks that cannot be given back end by themselves
         await _running;
     }
 

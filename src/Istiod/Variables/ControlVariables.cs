@@ -1,0 +1,34 @@
+namespace Istiod.Variables;
+
+/// <summary>What the environment says about what istiod itself writes to its cluster.</summary>
+internal sealed record ControlVariables
+{
+    /// <summary><c>ENABLE_LEADER_ELECTION</c>; off, everything runs unguarded.</summary>
+    public bool ElectsLeaders { get; init; } = true;
+
+    /// <summary><c>PILOT_CA_CERT_CONFIGMAP</c>.</summary>
+    public string RootsConfigMap { get; init; } = "istio-ca-root-cert";
+
+    /// <summary><c>PILOT_CRL_CONFIGMAP</c>.</summary>
+    public string CrlConfigMap { get; init; } = "istio-ca-crl";
+
+    /// <summary><c>INJECTION_WEBHOOK_CONFIG_NAME</c>; empty: injection webhooks are not patched.</summary>
+    public string InjectionWebhook { get; init; } = "istio-sidecar-injector";
+
+    /// <summary><c>VALIDATION_WEBHOOK_CONFIG_NAME</c>; empty: validation webhooks are not patched.</summary>
+    public string ValidationWebhook { get; init; } = "istio-istio-system";
+
+    /// <summary>Reads it.</summary>
+    public static ControlVariables Read(EnvironmentReader reader)
+    {
+        ControlVariables defaults = new();
+        return new ControlVariables
+        {
+            ElectsLeaders = reader.Bool("ENABLE_LEADER_ELECTION", defaults.ElectsLeaders),
+            RootsConfigMap = reader.Text("PILOT_CA_CERT_CONFIGMAP", defaults.RootsConfigMap),
+            CrlConfigMap = reader.Text("PILOT_CRL_CONFIGMAP", defaults.CrlConfigMap),
+            InjectionWebhook = reader.Text("INJECTION_WEBHOOK_CONFIG_NAME", defaults.InjectionWebhook),
+            ValidationWebhook = reader.Text("VALIDATION_WEBHOOK_CONFIG_NAME", defaults.ValidationWebhook),
+        };
+    }
+}
