@@ -6,7 +6,6 @@ using Istiod.Controllers.Statuses;
 using Istiod.Controllers.Webhooks;
 using Istiod.Diagnostics.Metrics;
 using Istiod.Kubernetes;
-using Istiod.Model;
 using Istiod.Primitives;
 using Istiod.Render;
 using Istiod.Security;
