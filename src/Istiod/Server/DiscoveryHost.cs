@@ -8,7 +8,6 @@ using Istiod.Grpc;
 using Istiod.Model;
 using Istiod.Options;
 using Istiod.Primitives;
-using Istiod.Security;
 using Istiod.Variables;
 using Istiod.Xds;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -185,9 +184,9 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         }
         else if (options.ReadsFiles)
         {
-            Task<SecurityRuntime> securing = SecureAsync(mesh, security, new ClusterPorts());
+            Task<SecurityRuntime>? securing = NeedsSecurity(security) ? SecureAsync(mesh, security, new ClusterPorts()) : null;
             mesh.ReadFiles();
-            _security = await securing;
+            _security = securing is null ? null : await securing;
         }
         else
         {
@@ -195,9 +194,12 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             return; // as the reference without an API server: alive, never ready
         }
 
-        TrustBundle trust = _security.Trust;
-        mesh.Pipeline.SetOwnRoots(trust.Current.RootsPem);
-        trust.Changed += () => mesh.Pipeline.SetOwnRoots(trust.Current.RootsPem);
+        if (_security?.Trust is { } trust)
+        {
+            mesh.Pipeline.SetOwnRoots(trust.Current.RootsPem);
+            trust.Changed += () => mesh.Pipeline.SetOwnRoots(trust.Current.RootsPem);
+        }
+
         _webhooks = await WebhookPortHost.StartAsync(_inputs, mesh, _cluster?.Informers, _metrics, _logger, ReadyAsync, _stop.Token);
         if (options.HttpsAddress.Length == 0)
         {
@@ -224,6 +226,13 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             HostLog.WebhooksStarted(_logger, port.EndPoint.ToString());
         }
     }
+
+    // Without a cluster nobody can prove who he is to a CA that is made anew at each start: then there is none, unless somebody brought
+    // certificates, or there are templates for the injection webhook.
+    private bool NeedsSecurity(SecurityVariables security) =>
+        _inputs.Options.TlsCertFile.Length > 0
+        || WebhookPortInjector.HasFiles
+        || (Directory.Exists(security.RootCaDirectory) && Directory.EnumerateFileSystemEntries(security.RootCaDirectory).Any());
 
     // Making keys takes a while: other work goes on meanwhile.
     private Task<SecurityRuntime> SecureAsync(MeshRuntime mesh, SecurityVariables variables, ClusterPorts cluster) => Task.Run(

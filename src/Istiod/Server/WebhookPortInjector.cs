@@ -34,6 +34,9 @@ internal sealed class WebhookPortInjector : IDisposable, IInformerListener
         Handler = new InjectHandler(Injector, new InjectionMetrics(metrics), time);
     }
 
+    /// <summary>Whether its configuration is mounted.</summary>
+    public static bool HasFiles => File.Exists(Path.Combine(Directory, ConfigKey));
+
     /// <summary>The injector.</summary>
     public Injector Injector { get; }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Istiod.Webhooks.Injection.Kube;
@@ -299,7 +298,7 @@ internal ref struct GoJsonParser
             _at++;
             if (_at == _text.Length || _text[_at] != word[i])
             {
-                throw Broken($"in literal {word} (expecting {Quote(word[i])})");
+                throw Broken($"in literal {word} (expecting {GoByteQuote.Quote(word[i])})");
             }
         }
 
@@ -482,7 +481,7 @@ internal ref struct GoJsonParser
     }
 
     private readonly GoJsonFault Unexpected(string context) =>
-        _at >= _text.Length ? End() : new GoJsonFault($"invalid character {Quote((char)_text[_at])} {context}");
+        _at >= _text.Length ? End() : new GoJsonFault($"invalid character {GoByteQuote.Quote((char)_text[_at])} {context}");
 
     /// <summary>As <see cref="Unexpected"/>, inside a literal, number or escape: there Go takes the end for a space.</summary>
     private readonly GoJsonFault Broken(string context) =>
@@ -490,34 +489,5 @@ internal ref struct GoJsonParser
 
     private static GoJsonFault End() => new("unexpected end of JSON input");
 
-    /// <summary>A byte as Go quotes it here, seen as Latin 1.</summary>
-    private static string Quote(char c) => c switch
-    {
-        '\'' => @"'\''",
-        '"' => "'\"'",
-        '\\' => @"'\\'",
-        '\n' => @"'\n'",
-        '\r' => @"'\r'",
-        '\t' => @"'\t'",
-        '\a' => @"'\a'",
-        '\b' => @"'\b'",
-        '\f' => @"'\f'",
-        '\v' => @"'\v'",
-        < ' ' or '\x7F' => string.Create(CultureInfo.InvariantCulture, $@"'\x{(int)c:x2}'"),
-        >= '\x80' and <= '\xA0' or '\xAD' => string.Create(CultureInfo.InvariantCulture, $@"'\u{(int)c:x4}'"),
-        _ => $"'{c}'",
-    };
-
-    private static byte[] SpecialBytes()
-    {
-        byte[] bytes = new byte[34];
-        for (byte b = 0; b < 32; b++)
-        {
-            bytes[b] = b;
-        }
-
-        bytes[32] = (byte)'"';
-        bytes[33] = (byte)'\\';
-        return bytes;
-    }
+    private static byte[] SpecialBytes() => [.. Enumerable.Range(0, 32).Select(static b => (byte)b), (byte)'"', (byte)'\\'];
 }
