@@ -40,9 +40,9 @@ public sealed class YamlFastReaderTests
     [InlineData("a: \"x\\n\"\n")]
     [InlineData("a: b # c\n")]
     [InlineData("a: b: c\n")]
-    [InlineData("a: |\n  x\n")]
+    [InlineData("a: >\n  x\n")]
     [InlineData("a: &x 1\n")]
-    [InlineData("a: {b: c}\n")]
+    [InlineData("a: {b: {c: d}}\n")]
     [InlineData("a: [b: c]\n")]
     [InlineData("a: [b, [c]]\n")]
     [InlineData("a: [b,\n  c]\n")]
@@ -70,6 +70,8 @@ public sealed class YamlFastReaderTests
     [InlineData("a: [\"10.0.0.1\"]\n", "{\"a\":[\"10.0.0.1\"]}")]
     [InlineData("a: [b, 'c d', 1, true, \"*\"]\n", "{\"a\":[\"b\",\"c d\",1,true,\"*\"]}")]
     [InlineData("- [ b ]\n", "[[\"b\"]]")]
+    [InlineData("a: {b: c}\n", "{\"a\":{\"b\":\"c\"}}")]
+    [InlineData("a: |\n  x\n", "{\"a\":\"x\\n\"}")]
     public void FastReader_ScalarsInBrackets_AreRead(string text, string json)
     {
         DataNode? fast = YamlFastReader.TryRead(Encoding.UTF8.GetBytes(text), YamlOptions.Default);

@@ -57,6 +57,10 @@ internal static class ContractReads
     /// <summary>Single reads, as verb, resource and name.</summary>
     public static readonly string[] Gets =
     [
+        // differs: a bundle is put into what is stored now, not into what a watch last told
+        "get mutatingwebhookconfigurations.admissionregistration.k8s.io istio-sidecar-injector",
+        "get validatingwebhookconfigurations.admissionregistration.k8s.io istio-validator-istio-system",
+        "get validatingwebhookconfigurations.admissionregistration.k8s.io istiod-default-validator",
         "get configmaps istio-system/istio-gateway-status-leader",
         "get configmaps istio-system/istio-ip-autoallocate",
         "get configmaps istio-system/istio-leader",
