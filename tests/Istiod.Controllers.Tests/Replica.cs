@@ -8,7 +8,10 @@ namespace Istiod.Controllers.Tests;
 /// <summary>One replica that competes for a lock.</summary>
 internal sealed class Replica : IAsyncDisposable
 {
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+
     private readonly CancellationTokenSource _stop = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LeaderElector _elector;
     private readonly Task _running;
 
@@ -18,15 +21,15 @@ internal sealed class Replica : IAsyncDisposable
         _running = _elector.RunAsync(
             async held =>
             {
-                Leads = true;
                 Terms++;
+                Tell(true);
                 try
                 {
                     await Task.Delay(Timeout.InfiniteTimeSpan, time, held);
                 }
                 finally
                 {
-                    Leads = false;
+                    Tell(false);
                 }
             },
             _stop.Token);
@@ -38,7 +41,30 @@ internal sealed class Replica : IAsyncDisposable
     /// <summary>How often it began.</summary>
     public int Terms { get; private set; }
 
+    /// <summary>Waits, without time passing, for what has been set off already.</summary>
+    public async Task UntilAsync(Func<Replica, bool> isSo)
+    {
+        while (true)
+        {
+            Task changed = _changed.Task;
+            if (isSo(this))
+            {
+                return;
+            }
+
+            await changed.WaitAsync(s_limit);
+        }
+    }
+
     public void Observe(LeaderRecord record) => _elector.Observed(record);
+
+    private void Tell(bool leads)
+    {
+        Leads = leads;
+        TaskCompletionSource before = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        before.TrySetResult();
+    }
 
     /// <summary>Ends as on SIGTERM.</summary>
     public async Task StopAsync()

@@ -136,7 +136,7 @@ public sealed class RootCertDistributor : IController, IInformerListener
         }
         catch (ApiException refused) when (refused.IsAlreadyExists)
         {
-            await _objects.ChangeAsync(s_configMaps, key, body => Put(body, map.Key, wanted), stop);
+            // the watch is about to tell of it, and then it is looked at again
         }
         catch (ApiException refused) when (refused.IsNotFound || (refused.IsForbidden && IsTerminating(refused)))
         {
