@@ -6,6 +6,7 @@ using Istiod.Webhooks.Patches;
 namespace Istiod.Webhooks.Tests.Abuse;
 
 /// <summary>Calls of <c>/inject</c> that mean harm: answered as documented, in bounded memory, without a crash.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class InjectAbuseTests
 {
     private const string Pod = """
