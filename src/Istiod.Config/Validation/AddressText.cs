@@ -20,7 +20,7 @@ internal static class AddressText
             : text[mark] == '%' ? "missing IPv6 address"
             : text[mark] == '.' ? Quad(text)
             : Groups(text);
-        return $"ParseAddr({GoText.Quote(text)}): {why}";
+        return $"ParseAddr({GoQuote.Of(text)}): {why}";
     }
 
     private static string Quad(string text)
@@ -45,11 +45,11 @@ internal static class AddressText
             }
             else if (c != '.')
             {
-                return $"unexpected character (at {GoText.Quote(text[i..])})";
+                return $"unexpected character (at {GoQuote.Of(text[i..])})";
             }
             else if (i == 0 || i == text.Length - 1 || text[i - 1] == '.')
             {
-                return $"IPv4 field must have at least one digit (at {GoText.Quote(text[i..])})";
+                return $"IPv4 field must have at least one digit (at {GoQuote.Of(text[i..])})";
             }
             else if (position == 3)
             {
@@ -71,9 +71,9 @@ internal static class AddressText
         int twice = text.IndexOf("::", StringComparison.Ordinal);
         int again = twice < 0 ? -1 : text.IndexOf("::", twice + 2, StringComparison.Ordinal);
         return bad == 0 || (bad > 0 && text[bad - 1] == ':')
-                ? $"each colon-separated field must have at least one digit (at {GoText.Quote(text[bad..])})"
-            : bad > 0 ? $"unexpected character, want colon (at {GoText.Quote(text[bad..])})"
-            : again >= 0 ? $"multiple :: in address (at {GoText.Quote(text[(again + 1)..])})"
+                ? $"each colon-separated field must have at least one digit (at {GoQuote.Of(text[bad..])})"
+            : bad > 0 ? $"unexpected character, want colon (at {GoQuote.Of(text[bad..])})"
+            : again >= 0 ? $"multiple :: in address (at {GoQuote.Of(text[(again + 1)..])})"
             : text.EndsWith(':') ? "colon must be followed by more characters (at \":\")"
             : twice < 0 && text.AsSpan().Count(':') < 7 ? "address string too short"
             : "unable to parse IP";

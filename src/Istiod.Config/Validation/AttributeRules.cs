@@ -51,11 +51,11 @@ internal static class AttributeRules
             int slashes = value.AsSpan().Count('/');
             string? fault = value.Length == 0 ? $"empty value not allowed, found in {name}"
                 : value.Contains('*', StringComparison.Ordinal) ? $"wildcard not allowed, found in {name}"
-                : slashes > 1 ? $"{AccountForm} {GoText.Quote(value)} in {name}"
+                : slashes > 1 ? $"{AccountForm} {GoQuote.Of(value)} in {name}"
                 : System.Text.Encoding.UTF8.GetByteCount(value) > MaxAccountLength
-                    ? $"value cannot exceed 320 characters, found {GoText.Quote(value)} in {name}"
-                : value[0] == '/' ? $"{AccountForm} empty namespace {GoText.Quote(value)} in {name}"
-                : value[^1] == '/' ? $"{AccountForm} empty serviceAccount {GoText.Quote(value)} in {name}"
+                    ? $"value cannot exceed 320 characters, found {GoQuote.Of(value)} in {name}"
+                : value[0] == '/' ? $"{AccountForm} empty namespace {GoQuote.Of(value)} in {name}"
+                : value[^1] == '/' ? $"{AccountForm} empty serviceAccount {GoQuote.Of(value)} in {name}"
                 : null;
             if (fault is not null)
             {
@@ -77,7 +77,7 @@ internal static class AttributeRules
         {
             if (value.Contains('/', StringComparison.Ordinal))
             {
-                return $"trust domain must not contain '/', found in {name}: {GoText.Quote(value)}";
+                return $"trust domain must not contain '/', found in {name}: {GoQuote.Of(value)}";
             }
         }
 
@@ -165,12 +165,12 @@ internal static class AttributeRules
             int stars = value.AsSpan().Count('*');
             if (stars > 1)
             {
-                return $"at most one wildcard is allowed, found in {name}: {GoText.Quote(value)}";
+                return $"at most one wildcard is allowed, found in {name}: {GoQuote.Of(value)}";
             }
 
             if (stars == 1 && value[0] != '*' && value[^1] != '*')
             {
-                return $"wildcard is only allowed at the start or end, found in {name}: {GoText.Quote(value)}";
+                return $"wildcard is only allowed at the start or end, found in {name}: {GoQuote.Of(value)}";
             }
         }
 
@@ -190,7 +190,7 @@ internal static class AttributeRules
             return IPText.IsAddress(value) ? null : $"bad IP address ({value})";
         }
 
-        return Cidr.TryParse(value, out _) ? null : $"bad CIDR range ({value}): netip.ParsePrefix({GoText.Quote(value)}): {RangeFault(value)}";
+        return Cidr.TryParse(value, out _) ? null : $"bad CIDR range ({value}): netip.ParsePrefix({GoQuote.Of(value)}): {RangeFault(value)}";
     }
 
     /// <summary>Why Go refuses a range.</summary>
@@ -200,9 +200,9 @@ internal static class AttributeRules
         ReadOnlySpan<char> bits = value.AsSpan(slash + 1);
         return value.Contains('%', StringComparison.Ordinal) ? "IPv6 zones cannot be present in a prefix"
             : AddressText.Fault(value[..slash]) is { } fault ? fault
-            : bits.Length > 1 && (bits[0] < '1' || bits[0] > '9') ? $"bad bits after slash: {GoText.Quote(bits.ToString())}"
+            : bits.Length > 1 && (bits[0] < '1' || bits[0] > '9') ? $"bad bits after slash: {GoQuote.Of(bits.ToString())}"
             : !bits.IsEmpty && !bits.ContainsAnyExceptInRange('0', '9') ? "prefix length out of range"
-            : $"bad bits after slash: {GoText.Quote(bits.ToString())}";
+            : $"bad bits after slash: {GoQuote.Of(bits.ToString())}";
     }
 
     private static string? PortFault(string value)
@@ -213,7 +213,7 @@ internal static class AttributeRules
         }
 
         bool isNumber = value.Length > 0 && !value.AsSpan().ContainsAnyExceptInRange('0', '9');
-        return $"bad port ({value}): strconv.ParseUint: parsing {GoText.Quote(value)}: {(isNumber ? "value out of range" : "invalid syntax")}";
+        return $"bad port ({value}): strconv.ParseUint: parsing {GoQuote.Of(value)}: {(isNumber ? "value out of range" : "invalid syntax")}";
     }
 
     private static bool IsLiteral(string segment) => segment.Length > 0 && !segment.AsSpan().ContainsAnyExcept(s_pathCharacters);

@@ -1,3 +1,4 @@
+using Istiod.Primitives;
 using Istiod.Protos.Istio.Networking.V1Alpha3;
 using Mode = Istiod.Protos.Istio.Networking.V1Alpha3.ClientTLSSettings.Types.TLSmode;
 
@@ -54,12 +55,12 @@ internal static class ClientTlsRules
     private static string? ConfigMap(string ns, string name)
     {
         string[] parts = name[ConfigMapPrefix.Length..].Split('/');
-        string what = $"invalid resource name {GoText.Quote(name)}. Expected";
+        string what = $"invalid resource name {GoQuote.Of(name)}. Expected";
         return parts.Length < 2 ? $"{what} namespace and name"
             : parts[0].Length == 0 ? $"{what} namespace"
             : parts[1].Length == 0 ? $"{what} name"
             : ns.Length == 0 || !string.Equals(parts[0], ns, StringComparison.Ordinal)
-                ? $"namespace must match the configuration namespace {GoText.Quote(ns)}"
+                ? $"namespace must match the configuration namespace {GoQuote.Of(ns)}"
             : null;
     }
 }

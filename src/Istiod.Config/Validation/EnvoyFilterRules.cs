@@ -1,4 +1,5 @@
 using System.Text;
+using Istiod.Primitives;
 using Istiod.Protobuf;
 using Istiod.Protobuf.Tables;
 using Istiod.Protos;
@@ -137,7 +138,7 @@ internal static class EnvoyFilterRules
 
     private static string? OldName(string name) =>
         EnvoyNames.TryCurrent(name, out string? current)
-            ? $"using deprecated filter name {GoText.Quote(name)}; use {GoText.Quote(current)} instead"
+            ? $"using deprecated filter name {GoQuote.Of(name)}; use {GoQuote.Of(current)} instead"
             : null;
 
     private static void Value(Checker check, ApplyTo applyTo, Struct? value)

@@ -1,3 +1,5 @@
+using Istiod.Primitives;
+
 namespace Istiod.Config.Validation;
 
 /// <summary>Rules on hosts with a namespace, <c>namespace/host</c>, of gateways and sidecars.</summary>
@@ -27,7 +29,7 @@ internal static class GatewayHosts
         string host = text[(slash + 1)..];
         check.Error(ns.Length == 0 || host.Length == 0 ? "config namespace and dnsName in host entry cannot be empty" : null);
         bool isKnown = ns is "*" or "." || (ns == "~" && (!isGateway || isFromGatewayApi)) || NameChecks.IsLabel(ns);
-        check.Error(isKnown ? null : $"invalid namespace value {GoText.Quote(ns)} in {(isGateway ? "gateway" : "sidecar")}");
+        check.Error(isKnown ? null : $"invalid namespace value {GoQuote.Of(ns)} in {(isGateway ? "gateway" : "sidecar")}");
         Host(check, host, isGateway);
     }
 

@@ -1,3 +1,4 @@
+using Istiod.Primitives;
 using Istiod.Protos.Istio.Networking.V1Alpha3;
 using Mode = Istiod.Protos.Istio.Networking.V1Alpha3.ServerTLSSettings.Types.TLSmode;
 
@@ -12,7 +13,7 @@ internal static class GatewayRules
         Checker check = new(item.ToString());
         bool isFromGatewayApi = item.Meta.Annotations.GetOrEmpty(InternalAnnotations.GatewaySemantics) == InternalAnnotations.Gateway;
         string name = item.Meta.Name;
-        check.Error(NameChecks.IsLabel(name) || isFromGatewayApi ? null : $"invalid gateway name: {GoText.Quote(name)}");
+        check.Error(NameChecks.IsLabel(name) || isFromGatewayApi ? null : $"invalid gateway name: {GoQuote.Of(name)}");
         check.Error("servers", spec.Servers.Count == 0 ? "gateway must have at least one server" : null);
         for (int i = 0; i < spec.Servers.Count; i++)
         {
@@ -89,7 +90,7 @@ internal static class GatewayRules
             "protocol",
             ProtocolName.IsKnown(port.Protocol)
                 ? null
-                : $"invalid protocol {GoText.Quote(port.Protocol)}, "
+                : $"invalid protocol {GoQuote.Of(port.Protocol)}, "
                     + "supported protocols are HTTP, HTTP2, GRPC, GRPC-WEB, MONGO, REDIS, MYSQL, TCP");
         check.Error("number", port.Number > 0 || !isUnix ? NameChecks.Port(port.Number) : null);
         check.Error("targetPort", port.TargetPort > 0 ? "targetPort has no impact on Gateways" : null);
@@ -122,12 +123,12 @@ internal static class GatewayRules
 
         if (port.Protocol.Length > 0)
         {
-            fields.Add($"protocol:{GoText.Quote(port.Protocol)}");
+            fields.Add($"protocol:{GoQuote.Of(port.Protocol)}");
         }
 
         if (port.Name.Length > 0)
         {
-            fields.Add($"name:{GoText.Quote(port.Name)}");
+            fields.Add($"name:{GoQuote.Of(port.Name)}");
         }
 
         if (port.TargetPort != 0)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Istiod.Primitives;
 
 namespace Istiod.Config.Validation;
 
@@ -313,7 +314,7 @@ public static class GoJson
         private readonly string Wrong(string place)
         {
             byte c = _json[_at];
-            string shown = c == '\'' ? "'\\''" : c == '"' ? "'\"'" : "'" + GoText.Quote(((char)c).ToString())[1..^1] + "'";
+            string shown = c == '\'' ? "'\\''" : c == '"' ? "'\"'" : "'" + GoQuote.Of(((char)c).ToString())[1..^1] + "'";
             return $"invalid character {shown} {place}";
         }
     }

@@ -96,7 +96,7 @@ public sealed class GoJsonpb
         {
             if (!names.Contains(member.Key))
             {
-                return $"unknown field {GoText.Quote(member.Key)} in {table.FullName}";
+                return $"unknown field {GoQuote.Of(member.Key)} in {table.FullName}";
             }
         }
 
@@ -160,7 +160,7 @@ public sealed class GoJsonpb
             case TableKind.Enum:
                 return value.Kind != DataKind.String ? Number(value, "protoreflect.EnumNumber", TableKind.Int32)
                     : _tables.HasEnumValue(type ?? "", value.Text) ? null
-                    : $"unknown value {GoText.Quote(Json(value))} for enum {type}";
+                    : $"unknown value {GoQuote.Of(Json(value))} for enum {type}";
             case TableKind.Bool:
                 return value.Kind is DataKind.True or DataKind.False or DataKind.Null ? null : Unfit(value, "bool");
             case TableKind.String:
@@ -245,7 +245,7 @@ public sealed class GoJsonpb
             case "Timestamp":
                 return value.Kind != DataKind.String ? Unfit(value, "string")
                     : WellKnownTime(value.Text) ? null
-                    : $"bad Timestamp: parsing time {GoText.Quote(value.Text)} as \"2006-01-02T15:04:05.999999999Z07:00\"";
+                    : $"bad Timestamp: parsing time {GoQuote.Of(value.Text)} as \"2006-01-02T15:04:05.999999999Z07:00\"";
             case "BoolValue":
                 return One(TableKind.Bool, null, value);
             case "StringValue":
@@ -271,7 +271,7 @@ public sealed class GoJsonpb
             case "Empty":
                 return value.Kind != DataKind.Object ? Unfit(value, "map[string]json.RawMessage")
                     : _refusesUnknown && value.Members.Count > 0
-                        ? $"unknown field {GoText.Quote(value.Members[0].Key)} in google.protobuf.Empty"
+                        ? $"unknown field {GoQuote.Of(value.Members[0].Key)} in google.protobuf.Empty"
                     : null;
             case "Value":
                 return null;
@@ -294,7 +294,7 @@ public sealed class GoJsonpb
 
         if (named.Kind != DataKind.String)
         {
-            return $"can't unmarshal Any's '@type': {GoText.Quote(Json(named))}";
+            return $"can't unmarshal Any's '@type': {GoQuote.Of(Json(named))}";
         }
 
         string url = named.Text;

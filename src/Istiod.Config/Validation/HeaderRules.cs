@@ -1,4 +1,5 @@
 using System.Buffers;
+using Istiod.Primitives;
 using Istiod.Protos.Istio.Networking.V1Alpha3;
 
 namespace Istiod.Config.Validation;
@@ -95,7 +96,7 @@ internal static class HeaderRules
             if (current.Length > 0)
             {
                 return "authority header cannot be set multiple times: "
-                    + $"have {GoText.Quote(current)}, attempting to set {GoText.Quote(value)}";
+                    + $"have {GoQuote.Of(current)}, attempting to set {GoQuote.Of(value)}";
             }
 
             current = value;
@@ -143,11 +144,11 @@ internal static class HeaderRules
 
     private static string? OperationName(string name) =>
         name.Length == 0 ? "header name cannot be empty"
-            : name.Equals("host", StringComparison.OrdinalIgnoreCase) ? $"invalid header {GoText.Quote(name)}: cannot set Host header"
+            : name.Equals("host", StringComparison.OrdinalIgnoreCase) ? $"invalid header {GoQuote.Of(name)}: cannot set Host header"
             : name[0] == ':' ? Pseudo(name)
             : null;
 
-    private static string Pseudo(string name) => $"invalid header {GoText.Quote(name)}: header cannot have \":\" prefix";
+    private static string Pseudo(string name) => $"invalid header {GoQuote.Of(name)}: header cannot have \":\" prefix";
 
     private static string? Value(string value)
     {

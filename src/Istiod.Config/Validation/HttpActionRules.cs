@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Istiod.Primitives;
 using Istiod.Protobuf;
 using Istiod.Protos.Istio.Networking.V1Alpha3;
 
@@ -33,7 +34,7 @@ internal static class HttpActionRules
         foreach (string method in policy.AllowMethods)
         {
             bool isKnown = method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "CONNECT" or "OPTIONS" or "TRACE" or "*";
-            check.Error("allowMethods", isKnown ? null : $"{GoText.Quote(method)} is not a supported HTTP method");
+            check.Error("allowMethods", isKnown ? null : $"{GoQuote.Of(method)} is not a supported HTTP method");
         }
 
         foreach (string name in policy.AllowHeaders)
@@ -173,7 +174,7 @@ internal static class HttpActionRules
         {
             foreach (string policy in retries.RetryOn.Split(','))
             {
-                check.Error("retryOn", IsRetryPolicy(policy) ? null : $"{GoText.Quote(policy)} is not a valid retryOn policy");
+                check.Error("retryOn", IsRetryPolicy(policy) ? null : $"{GoQuote.Of(policy)} is not a valid retryOn policy");
             }
         }
 
@@ -220,7 +221,7 @@ internal static class HttpActionRules
             or "UNIMPLEMENTED" or "INTERNAL" or "UNAVAILABLE" or "DATA_LOSS" or "UNAUTHENTICATED";
         return isKnown
             ? null
-            : $"gRPC status {GoText.Quote(status)} is not supported. "
+            : $"gRPC status {GoQuote.Of(status)} is not supported. "
                 + "See https://github.com/grpc/grpc/blob/master/doc/statuscodes.md for a list of supported codes, for example 'NOT_FOUND'";
     }
 

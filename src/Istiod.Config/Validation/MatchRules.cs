@@ -1,3 +1,4 @@
+using Istiod.Primitives;
 using Istiod.Protos.Istio.Networking.V1Alpha3;
 
 namespace Istiod.Config.Validation;
@@ -15,13 +16,13 @@ internal static class MatchRules
     /// <summary>A prefix is not empty, a regular expression compiles.</summary>
     public static string? Check(StringMatch? match, string where) =>
         match is { MatchTypeCase: StringMatch.MatchTypeOneofCase.Prefix, Prefix.Length: 0 }
-            ? $"{GoText.Quote(where)}: prefix string match should not be empty"
+            ? $"{GoQuote.Of(where)}: prefix string match should not be empty"
             : Regex(match, where);
 
     /// <summary>Only the regular expression, if it is one.</summary>
     public static string? Regex(StringMatch? match, string where) =>
         match is not { MatchTypeCase: StringMatch.MatchTypeOneofCase.Regex } ? null
-            : match.Regex.Length == 0 ? $"{GoText.Quote(where)}: regex string match should not be empty"
+            : match.Regex.Length == 0 ? $"{GoQuote.Of(where)}: regex string match should not be empty"
             : Pattern(match.Regex, where);
 
     /// <summary>A regular expression.</summary>
@@ -29,11 +30,11 @@ internal static class MatchRules
     {
         if (IsTooLong(pattern))
         {
-            return $"{GoText.Quote(where)}: regex is too large, max length allowed is 1024";
+            return $"{GoQuote.Of(where)}: regex is too large, max length allowed is 1024";
         }
 
         return RegexSyntax.Fault(pattern) is { } fault
-            ? $"{GoText.Quote(where)}: {fault}; Istio uses RE2 style regex-based match (https://github.com/google/re2/wiki/Syntax)"
+            ? $"{GoQuote.Of(where)}: {fault}; Istio uses RE2 style regex-based match (https://github.com/google/re2/wiki/Syntax)"
             : null;
     }
 

@@ -50,7 +50,7 @@ internal static class NameChecks
         int dot = domain.IndexOf('.', StringComparison.Ordinal);
         string first = dot < 0 ? domain : domain[..dot];
         return !IsWildcardLabel(first)
-            ? $"domain name {GoText.Quote(domain)} invalid (label {GoText.Quote(first)} invalid)"
+            ? $"domain name {GoQuote.Of(domain)} invalid (label {GoQuote.Of(first)} invalid)"
             : dot < 0 ? null : Labels(domain[(dot + 1)..]);
     }
 
@@ -80,13 +80,13 @@ internal static class NameChecks
             : null;
 
         string Wrong(string part) =>
-            $"domain name {GoText.Quote(domain)} invalid (label {GoText.Quote(part)} invalid). should follow {SniForm} format";
+            $"domain name {GoQuote.Of(domain)} invalid (label {GoQuote.Of(part)} invalid). should follow {SniForm} format";
     }
 
     /// <summary>A wildcard stands for whole labels.</summary>
     public static string? PartialWildcard(string host) =>
         host.Contains('*', StringComparison.Ordinal) && host.Length != 1 && !host.StartsWith("*.", StringComparison.Ordinal)
-            ? $"partial wildcard {GoText.Quote(host)} not allowed"
+            ? $"partial wildcard {GoQuote.Of(host)} not allowed"
             : null;
 
     public static string? Address(string text) => IsAddress(text) ? null : $"{text} is not a valid IP";
@@ -117,13 +117,13 @@ internal static class NameChecks
     {
         if (!HostPort.TrySplit(text, out string host, out string digits))
         {
-            return $"unable to split {GoText.Quote(text)}: {SplitFault(text)}";
+            return $"unable to split {GoQuote.Of(text)}: {SplitFault(text)}";
         }
 
         return Number(digits) is not { } port ? $"port ({digits}) is not a number: {NumberFault(digits)}"
             : Port(port) is { } fault ? fault
             : Fqdn(host) is null || IsAddress(host) ? null
-            : $"{GoText.Quote(host)} is not a valid hostname or an IP address";
+            : $"{GoQuote.Of(host)} is not a valid hostname or an IP address";
     }
 
     /// <summary>Why a text is no host and port, in Go's words.</summary>
@@ -144,7 +144,7 @@ internal static class NameChecks
 
     /// <summary>Why Go's Atoi refuses a text.</summary>
     public static string NumberFault(string digits) =>
-        $"strconv.Atoi: parsing {GoText.Quote(digits)}: {(IsDigits(digits) ? "value out of range" : "invalid syntax")}";
+        $"strconv.Atoi: parsing {GoQuote.Of(digits)}: {(IsDigits(digits) ? "value out of range" : "invalid syntax")}";
 
     /// <summary>Whether a text is digits only, an optional sign aside.</summary>
     public static bool IsDigits(ReadOnlySpan<char> text)
@@ -167,15 +167,15 @@ internal static class NameChecks
             }
         }
 
-        return !isFine ? $"invalid tag key: {GoText.Quote(key)}"
-            : slash > MaxPrefix ? $"invalid tag key: {GoText.Quote(key)} (DNS prefix is too long)"
-            : name.Length > MaxLabel ? $"invalid tag key: {GoText.Quote(key)} (name is too long)"
+        return !isFine ? $"invalid tag key: {GoQuote.Of(key)}"
+            : slash > MaxPrefix ? $"invalid tag key: {GoQuote.Of(key)} (DNS prefix is too long)"
+            : name.Length > MaxLabel ? $"invalid tag key: {GoQuote.Of(key)} (name is too long)"
             : null;
     }
 
     /// <summary>A value of a label; may be empty.</summary>
     public static string? LabelValue(string value) =>
-        value.Length == 0 || IsQualified(value) ? null : $"invalid tag value: {GoText.Quote(value)}";
+        value.Length == 0 || IsQualified(value) ? null : $"invalid tag value: {GoQuote.Of(value)}";
 
     /// <summary>A trust domain: labels joined by dots, a dot may end it.</summary>
     public static string? TrustDomain(string domain)
@@ -195,7 +195,7 @@ internal static class NameChecks
 
             if (!IsLabel(parts[i]))
             {
-                return $"trust domain name {GoText.Quote(domain)} invalid";
+                return $"trust domain name {GoQuote.Of(domain)} invalid";
             }
         }
 
@@ -203,7 +203,7 @@ internal static class NameChecks
     }
 
     private static string? Length(string name) =>
-        System.Text.Encoding.UTF8.GetByteCount(name) > 255 ? $"domain name {GoText.Quote(name)} too long (max 255)"
+        System.Text.Encoding.UTF8.GetByteCount(name) > 255 ? $"domain name {GoQuote.Of(name)} too long (max 255)"
             : name.Length == 0 ? "empty domain name not allowed"
             : null;
 
@@ -212,7 +212,7 @@ internal static class NameChecks
         string[] parts = domain.Split('.');
         if (IsDigits(parts[^1]) && Number(parts[^1]) is not null)
         {
-            return $"domain name {GoText.Quote(domain)} invalid (top level domain {GoText.Quote(parts[^1])} cannot be all-numeric)";
+            return $"domain name {GoQuote.Of(domain)} invalid (top level domain {GoQuote.Of(parts[^1])} cannot be all-numeric)";
         }
 
         for (int i = 0; i < parts.Length; i++)
@@ -225,7 +225,7 @@ internal static class NameChecks
 
             if (!IsLabel(parts[i]))
             {
-                return $"domain name {GoText.Quote(domain)} invalid (label {GoText.Quote(parts[i])} invalid)";
+                return $"domain name {GoQuote.Of(domain)} invalid (label {GoQuote.Of(parts[i])} invalid)";
             }
         }
 

@@ -47,7 +47,7 @@ public static class ObjectReview
                 string name = HeadReader.Name(root);
                 return ObjectVerdict.Refuse(
                     ObjectStep.Rules,
-                    $"unknown field {GoText.Quote(member.Key)} on {kindName ?? kind} resource {ns ?? HeadReader.Namespace(root)}/{name}");
+                    $"unknown field {GoQuote.Of(member.Key)} on {kindName ?? kind} resource {ns ?? HeadReader.Namespace(root)}/{name}");
             }
         }
 

@@ -1,3 +1,4 @@
+using Istiod.Primitives;
 using Istiod.Protos.Istio.Extensions.V1Alpha1;
 using Istiod.Protos.Istio.Networking.V1Alpha3;
 using Istiod.Protos.Istio.Networking.V1Beta1;
@@ -71,8 +72,8 @@ public static class ObjectValidator
             if (item.Meta.Annotations.TryGet(name, out _))
             {
                 return name == InternalAnnotations.AlwaysReject
-                    ? $"{GoText.Quote(name)} annotation found, rejecting"
-                    : $"{GoText.Quote(name)} annotation found, this may not be set by users";
+                    ? $"{GoQuote.Of(name)} annotation found, rejecting"
+                    : $"{GoQuote.Of(name)} annotation found, this may not be set by users";
             }
         }
 
@@ -97,6 +98,6 @@ public static class ObjectValidator
         return isBool
             ? null
             : $"{name} has annotation {InternalAnnotations.DryRun} with invalid value ({value}): "
-                + $"strconv.ParseBool: parsing {GoText.Quote(value)}: invalid syntax";
+                + $"strconv.ParseBool: parsing {GoQuote.Of(value)}: invalid syntax";
     }
 }

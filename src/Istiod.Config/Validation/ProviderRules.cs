@@ -1,4 +1,5 @@
 using System.Globalization;
+using Istiod.Primitives;
 using Istiod.Protobuf;
 using Kind = Istiod.Protos.Istio.Mesh.V1Alpha1.MeshConfig.Types.ExtensionProvider.ProviderOneofCase;
 using Provider = Istiod.Protos.Istio.Mesh.V1Alpha1.MeshConfig.Types.ExtensionProvider;
@@ -34,7 +35,7 @@ internal static class ProviderRules
                 {
                     Warn(check, provider, MeshConfigValidator.With($"invalid pathPrefix {http.PathPrefix}", UrlRules.Any(http.PathPrefix)));
                     Warn(check, provider, http.PathPrefix[0] == '/' ? null
-                        : $"pathPrefix should begin with `/` but found {GoText.Quote(http.PathPrefix)}");
+                        : $"pathPrefix should begin with `/` but found {GoQuote.Of(http.PathPrefix)}");
                 }
 
                 break;
@@ -105,7 +106,7 @@ internal static class ProviderRules
     private static string? Status(string status) =>
         status.Length == 0 ? null
             : !int.TryParse(status, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int code)
-                ? $"invalid statusOnError value {status}: strconv.ParseInt: parsing {GoText.Quote(status)}: invalid syntax"
+                ? $"invalid statusOnError value {status}: strconv.ParseInt: parsing {GoQuote.Of(status)}: invalid syntax"
             : code is 0 or 100 or (>= 200 and <= 208) or 226 or (>= 300 and <= 305) or 307 or 308 or (>= 400 and <= 417) or (>= 421 and <= 424)
                 or 426 or 428 or 429 or 431 or (>= 500 and <= 508) or 510 or 511 ? null
             : $"unsupported statusOnError value {status}";

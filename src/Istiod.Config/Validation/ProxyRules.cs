@@ -1,3 +1,4 @@
+using Istiod.Primitives;
 using Istiod.Protos.Istio.Mesh.V1Alpha1;
 
 namespace Istiod.Config.Validation;
@@ -48,7 +49,7 @@ internal static class ProxyRules
         check.Listed(
             "controlPlaneAuthPolicy",
             policy is 0 or 1 ? null : "invalid authentication policy: unrecognized control plane auth policy "
-                + GoText.Quote(policy == 1000 ? "INHERIT" : GoText.Number(policy)));
+                + GoQuote.Of(policy == 1000 ? "INHERIT" : GoText.Number(policy)));
         check.Listed("statusPort", MeshConfigValidator.With("invalid status port", NameChecks.Port(proxy.StatusPort)));
         if (proxy.PrivateKeyProvider is { } provider)
         {
@@ -110,5 +111,5 @@ internal static class ProxyRules
     private static string? Address(string what, string address) => MeshConfigValidator.With(what, NameChecks.HostAndPort(address));
 
     private static string? Optional(string what, string address) =>
-        address.Length == 0 ? null : Address($"{what} {GoText.Quote(address)}", address);
+        address.Length == 0 ? null : Address($"{what} {GoQuote.Of(address)}", address);
 }

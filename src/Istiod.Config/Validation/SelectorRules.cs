@@ -1,3 +1,4 @@
+using Istiod.Primitives;
 using Istiod.Protobuf;
 using Istiod.Protos.Istio.Type.V1Beta1;
 using NetworkingSelector = Istiod.Protos.Istio.Networking.V1Alpha3.WorkloadSelector;
@@ -95,7 +96,7 @@ internal static class SelectorRules
         foreach ((string key, string value) in labels)
         {
             using Checker.Scope at = check.In(field, key);
-            string pair = GoText.Quote($"{key}={value}");
+            string pair = GoQuote.Of($"{key}={value}");
             check.Error(key.Length == 0 ? $"empty key is not supported in selector: {pair}" : null);
             check.Error(
                 key.Contains('*', StringComparison.Ordinal) || value.Contains('*', StringComparison.Ordinal)

@@ -92,7 +92,7 @@ internal static class ServiceEntryRules
         {
             using Checker.Scope at = check.In("ports", i);
             ServicePort port = spec.Ports[i];
-            check.Error("name", names.Add(port.Name) ? null : $"service entry port name {GoText.Quote(port.Name)} already defined");
+            check.Error("name", names.Add(port.Name) ? null : $"service entry port name {GoQuote.Of(port.Name)} already defined");
             check.Error("number", numbers.Add(port.Number) ? null : $"service entry port {GoText.Number(port.Number)} already defined");
             check.Error("targetPort", port.TargetPort == 0 ? null : NameChecks.Port(port.TargetPort));
             check.Warning(
@@ -167,7 +167,7 @@ internal static class ServiceEntryRules
                 "address",
                 NameChecks.IsAddress(endpoint.Address) || NameChecks.Fqdn(endpoint.Address) is null
                     ? null
-                    : $"endpoint address {GoText.Quote(endpoint.Address)} is not a valid FQDN or an IP address");
+                    : $"endpoint address {GoQuote.Of(endpoint.Address)} is not a valid FQDN or an IP address");
             SelectorRules.Tags(check, "labels", endpoint.HasLabels ? endpoint.Labels : null);
             WorkloadRules.Ports(check, endpoint, ports);
         }

@@ -62,7 +62,7 @@ internal static class SidecarRules
         check.Warning(
             "connectionPool.http",
             listener.ConnectionPool?.Http is not null && !ProtocolName.IsHttp(port.Protocol)
-                ? $"sidecar: HTTP connection pool settings are configured for port {GoText.Number(port.Number)} ({GoText.Quote(port.Name)}) "
+                ? $"sidecar: HTTP connection pool settings are configured for port {GoText.Number(port.Number)} ({GoQuote.Of(port.Name)}) "
                     + $"but its protocol is not HTTP ({port.Protocol}); only TCP settings will apply"
                 : null);
     }

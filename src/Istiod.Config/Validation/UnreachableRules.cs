@@ -1,3 +1,4 @@
+using Istiod.Primitives;
 using Istiod.Protobuf;
 using Istiod.Protos.Istio.Networking.V1Alpha3;
 
@@ -97,7 +98,7 @@ internal static class UnreachableRules
 
     private static string Bytes(ProtoMessage message) => Convert.ToBase64String(message.ToByteArray());
 
-    private static string Named(string name, int index) => name.Length > 0 ? GoText.Quote(name) : Numbered(index);
+    private static string Named(string name, int index) => name.Length > 0 ? GoQuote.Of(name) : Numbered(index);
 
     private static string Numbered(int index) => "#" + GoText.Number(index);
 

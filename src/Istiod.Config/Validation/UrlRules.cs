@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Istiod.Primitives;
 
 namespace Istiod.Config.Validation;
 
@@ -21,7 +22,7 @@ internal static class UrlRules
             return fault;
         }
 
-        return scheme is not ("http" or "https") ? $"URI scheme {GoText.Quote(scheme)} is not supported"
+        return scheme is not ("http" or "https") ? $"URI scheme {GoQuote.Of(scheme)} is not supported"
             : port.Length > 0 && NameChecks.Number(port) is null ? NameChecks.NumberFault(port)
             : null;
     }
@@ -64,7 +65,7 @@ internal static class UrlRules
         text = fragment < 0 ? text : text[..fragment];
         fault = Parse(text, forRequest, out scheme, ref port)
             ?? (fragment < 0 ? null : EscapeFault(url[(fragment + 1)..]));
-        fault = fault is null ? null : $"parse {GoText.Quote(url)}: {fault}";
+        fault = fault is null ? null : $"parse {GoQuote.Of(url)}: {fault}";
         return fault is null;
     }
 
@@ -165,7 +166,7 @@ internal static class UrlRules
         string behind = colon < 0 ? "" : host[colon..];
         if (behind.Length > 0 && (behind[0] != ':' || behind.AsSpan(1).ContainsAnyExceptInRange('0', '9')))
         {
-            return $"invalid port {GoText.Quote(behind)} after host";
+            return $"invalid port {GoQuote.Of(behind)} after host";
         }
 
         port = behind.Length > 1 ? behind[1..] : "";
@@ -173,7 +174,7 @@ internal static class UrlRules
         {
             if (c < 0x80 && !s_host.Contains(c))
             {
-                return $"invalid character {GoText.Quote(c.ToString())} in host name";
+                return $"invalid character {GoQuote.Of(c.ToString())} in host name";
             }
         }
 
@@ -186,7 +187,7 @@ internal static class UrlRules
         int percent = host.StartsWith('[') ? -1 : host.IndexOf('%', StringComparison.Ordinal);
         if (percent >= 0 && host[percent + 1] < '8')
         {
-            return $"invalid URL escape {GoText.Quote(host.Substring(percent, 3))}";
+            return $"invalid URL escape {GoQuote.Of(host.Substring(percent, 3))}";
         }
 
         return at < 0 ? null
@@ -200,7 +201,7 @@ internal static class UrlRules
         {
             if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
             {
-                return $"invalid URL escape {GoText.Quote(text.Substring(i, Math.Min(3, text.Length - i)))}";
+                return $"invalid URL escape {GoQuote.Of(text.Substring(i, Math.Min(3, text.Length - i)))}";
             }
         }
 

@@ -85,8 +85,8 @@ internal static class VirtualServiceRules
             {
                 string[] parts = name.Split('.');
                 check.Warning(parts.Length > 1
-                    ? $"using legacy gatewayName format {GoText.Quote(name)}; "
-                        + $"prefer the <namespace>/<name> format: {GoText.Quote($"{parts[1]}/{parts[0]}")}"
+                    ? $"using legacy gatewayName format {GoQuote.Of(name)}; "
+                        + $"prefer the <namespace>/<name> format: {GoQuote.Of($"{parts[1]}/{parts[0]}")}"
                     : null);
                 check.Error(NameChecks.Fqdn(name));
                 return;
@@ -95,8 +95,8 @@ internal static class VirtualServiceRules
             string ns = name[..slash];
             string local = name[(slash + 1)..];
             check.Error(ns.Length == 0 || local.Length == 0 ? "config namespace and gateway name cannot be empty" : null);
-            check.Error(NameChecks.IsLabel(ns) ? null : $"invalid value for namespace: {GoText.Quote(ns)}");
-            check.Error(NameChecks.IsLabel(local) || isFromGatewayApi ? null : $"invalid value for gateway name: {GoText.Quote(local)}");
+            check.Error(NameChecks.IsLabel(ns) ? null : $"invalid value for namespace: {GoQuote.Of(ns)}");
+            check.Error(NameChecks.IsLabel(local) || isFromGatewayApi ? null : $"invalid value for gateway name: {GoQuote.Of(local)}");
         }
     }
 
@@ -227,7 +227,7 @@ internal static class VirtualServiceRules
         {
             if (NameChecks.IsAddress(host))
             {
-                check.Warning($"using an IP address ({GoText.Quote(host)}) goes against SNI spec and most clients do not support this");
+                check.Warning($"using an IP address ({GoQuote.Of(host)}) goes against SNI spec and most clients do not support this");
             }
             else
             {
@@ -247,7 +247,7 @@ internal static class VirtualServiceRules
         }
 
         check.Error(
-            $"SNI host {GoText.Quote(host)} is not a compatible subset of any of the virtual service hosts: [{string.Join(", ", spec.Hosts)}]");
+            $"SNI host {GoQuote.Of(host)} is not a compatible subset of any of the virtual service hosts: [{string.Join(", ", spec.Hosts)}]");
     }
 
     private static void Tcp(Checker check, TCPRoute route, bool isFromGatewayApi)

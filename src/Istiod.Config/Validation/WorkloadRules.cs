@@ -1,3 +1,4 @@
+using Istiod.Primitives;
 using Istiod.Protos.Istio.Networking.V1Alpha3;
 
 namespace Istiod.Config.Validation;
@@ -55,7 +56,7 @@ internal static class WorkloadRules
                 return;
             }
 
-            check.Warning("address", $"address is unset with network {GoText.Quote(entry.Network)}");
+            check.Warning("address", $"address is unset with network {GoQuote.Of(entry.Network)}");
         }
         else if (isUnix)
         {
@@ -64,9 +65,9 @@ internal static class WorkloadRules
         }
         else if (!NameChecks.IsAddress(address))
         {
-            check.Error("address", !mayBeName ? $"endpoint address {GoText.Quote(address)} is not a valid IP address"
+            check.Error("address", !mayBeName ? $"endpoint address {GoQuote.Of(address)} is not a valid IP address"
                 : NameChecks.Fqdn(address) is null ? null
-                : $"endpoint address {GoText.Quote(address)} is not a valid FQDN or an IP address");
+                : $"endpoint address {GoQuote.Of(address)} is not a valid FQDN or an IP address");
         }
 
         Ports(check, entry, ports);

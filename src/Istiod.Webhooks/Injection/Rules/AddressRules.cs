@@ -1,4 +1,5 @@
 using System.Globalization;
+using Istiod.Primitives;
 
 namespace Istiod.Webhooks.Injection.Rules;
 
@@ -31,7 +32,7 @@ internal static class AddressRules
         if ((bits.Length > 1 && bits[0] is < '1' or > '9')
             || !int.TryParse(bits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int length))
         {
-            return Prefix(text, "bad bits after slash: " + GoText.Quote(bits));
+            return Prefix(text, "bad bits after slash: " + GoQuote.Of(bits));
         }
 
         bool isV6 = address.Contains(':', StringComparison.Ordinal);
@@ -202,8 +203,8 @@ internal static class AddressRules
             : hasGap ? Address(whole, "the :: must expand to at least one field of zeros") : null;
     }
 
-    private static string Prefix(string text, string fault) => $"netip.ParsePrefix({GoText.Quote(text)}): {fault}";
+    private static string Prefix(string text, string fault) => $"netip.ParsePrefix({GoQuote.Of(text)}): {fault}";
 
     private static string Address(string text, string fault, string at = "") =>
-        $"ParseAddr({GoText.Quote(text)}): {fault}" + (at.Length == 0 ? "" : $" (at {GoText.Quote(at)})");
+        $"ParseAddr({GoQuote.Of(text)}): {fault}" + (at.Length == 0 ? "" : $" (at {GoQuote.Of(at)})");
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Istiod.Primitives;
 using Istiod.Webhooks.Injection.Json;
 
 namespace Istiod.Webhooks.Injection.Rules;
@@ -55,7 +56,7 @@ internal static class AnnotationRules
             case "istio.io/reroute-virtual-interfaces":
                 return InterfacesFault(value);
             case "prometheus.istio.io/merge-metrics":
-                return GoText.Bool(value) is null ? $"strconv.ParseBool: parsing {GoText.Quote(value)}: invalid syntax" : null;
+                return GoNumber.TryParseBool(value, out _, out string? fault) ? null : fault;
             case "proxy.istio.io/config":
                 return ProxyConfigRules.Check(value);
             case "sidecar.istio.io/proxyCPU":
@@ -126,12 +127,12 @@ internal static class AnnotationRules
 
             if (Encoding.UTF8.GetByteCount(name) > 15)
             {
-                return $"interface name {GoText.Quote(name)} too long (max 15 chars)";
+                return $"interface name {GoQuote.Of(name)} too long (max 15 chars)";
             }
 
             if (!IsInterface(name))
             {
-                return $"interface name {GoText.Quote(name)} contains invalid characters";
+                return $"interface name {GoQuote.Of(name)} contains invalid characters";
             }
         }
 
@@ -161,6 +162,6 @@ internal static class AnnotationRules
             }
         }
 
-        return Quantity.TryCanonicalize(value, out _, out string fault) ? null : fault;
+        return Json.Quantity.TryCanonicalize(value, out _, out string fault) ? null : fault;
     }
 }

@@ -69,7 +69,7 @@ internal static class ProxyConfigRules
         Prefixed(PortFault(proxy.ProxyAdminPort), "invalid proxy admin port:", faults);
         if (proxy.ControlPlaneAuthPolicy is not (AuthenticationPolicy.None or AuthenticationPolicy.MutualTls))
         {
-            faults.Add($"invalid authentication policy: unrecognized control plane auth policy {GoText.Quote(NameOf(proxy.ControlPlaneAuthPolicy))}");
+            faults.Add($"invalid authentication policy: unrecognized control plane auth policy {GoQuote.Of(NameOf(proxy.ControlPlaneAuthPolicy))}");
         }
 
         Prefixed(PortFault(proxy.StatusPort), "invalid status port:", faults);
@@ -102,7 +102,7 @@ internal static class ProxyConfigRules
     {
         if (!string.IsNullOrEmpty(address))
         {
-            Prefixed(AddressFault(address), $"invalid {name} {GoText.Quote(address)}:", faults);
+            Prefixed(AddressFault(address), $"invalid {name} {GoQuote.Of(address)}:", faults);
         }
     }
 
@@ -228,16 +228,16 @@ internal static class ProxyConfigRules
     {
         if (SplitFault(address, out string host, out string port) is { } fault)
         {
-            return $"unable to split {GoText.Quote(address)}: {fault}";
+            return $"unable to split {GoQuote.Of(address)}: {fault}";
         }
 
         if (!long.TryParse(port, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
         {
-            return $"port ({port}) is not a number: strconv.Atoi: parsing {GoText.Quote(port)}: invalid syntax";
+            return $"port ({port}) is not a number: strconv.Atoi: parsing {GoQuote.Of(port)}: invalid syntax";
         }
 
         return PortFault(number)
-            ?? (IsDomain(host) || IPText.IsAddress(host) ? null : $"{GoText.Quote(host)} is not a valid hostname or an IP address");
+            ?? (IsDomain(host) || IPText.IsAddress(host) ? null : $"{GoQuote.Of(host)} is not a valid hostname or an IP address");
     }
 
     private static bool IsDomain(string name)
