@@ -22,7 +22,4 @@ internal static partial class ControllerLog
 
     [LoggerMessage(505, LogLevel.Information, "Endpoint successfully rejected invalid config. Switching to fail-close.")]
     public static partial void FailClosed(ILogger logger);
-
-    [LoggerMessage(506, LogLevel.Error, "{Controller} met a bug of ours and begins anew")]
-    public static partial void Bug(ILogger logger, string controller, Exception bug);
 }

@@ -16,18 +16,6 @@ public sealed class LeaderElector(ILeaderLock leaderLock, LeaderSettings setting
     private long _seenAt;
     private CancellationTokenSource? _leading;
 
-    /// <summary>Whether this replica leads now.</summary>
-    public bool IsLeader
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _leading is { IsCancellationRequested: false };
-            }
-        }
-    }
-
     /// <summary>Competes and leads, again and again, until cancelled; then gives the lock back.</summary>
     /// <param name="lead">Runs while the lock is held; has to end soon after its token is cancelled.</param>
     /// <param name="stop">Ends it all.</param>

@@ -20,6 +20,9 @@ public sealed class StatusWriter : IController
     private readonly Func<Revision> _revision;
     private readonly WorkQueue<ObjectKey> _queue;
     private readonly ILogger _logger;
+    private readonly Lock _lock = new(); // guards _looked
+    private readonly Dictionary<ObjectKey, (DesiredStatus Desired, ConfigObject Stored)> _looked = [];
+    private volatile bool _isRunning;
 
     /// <summary>Writes nothing before it runs.</summary>
     /// <param name="kind">The kind.</param>
@@ -54,33 +57,61 @@ public sealed class StatusWriter : IController
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken stop)
     {
-        LookAtAll();
-        await _queue.RunAsync(WriteAsync, (key, fault) => ControllerLog.Failed(_logger, Name, key.ToString(), fault.Message), stop);
-    }
-
-    /// <summary>A turn has ended: what differs now is written. Cheap where nothing does.</summary>
-    public void LookAtAll()
-    {
-        Revision revision = _revision();
-        foreach (KeyValuePair<StatusKey, DesiredStatus> status in revision.All(_statuses))
+        _isRunning = true;
+        try
         {
-            ObjectKey key = status.Key.Object;
-            if (key.Cluster == _cluster
-                && string.Equals(status.Key.Kind, _kind.Kind, StringComparison.Ordinal)
-                && Differs(revision, key, status.Value))
+            LookAtAll();
+            await _queue.RunAsync(WriteAsync, (key, fault) => ControllerLog.Failed(_logger, Name, key.ToString(), fault.Message), stop);
+        }
+        finally
+        {
+            _isRunning = false;
+            lock (_lock)
             {
-                _queue.Add(key);
+                _looked.Clear(); // who leads next may have written something else
             }
         }
     }
 
-    private bool Differs(Revision revision, ObjectKey key, DesiredStatus desired) =>
-        revision.TryGet(_stored, key, out ConfigObject? item) && !Contains(item.Status, desired);
+    /// <summary>A turn has ended: what differs now is written. Only what the turn changed is compared; nothing is while it does not run.</summary>
+    public void LookAtAll()
+    {
+        if (!_isRunning)
+        {
+            return;
+        }
+
+        Revision revision = _revision();
+        lock (_lock)
+        {
+            foreach (KeyValuePair<StatusKey, DesiredStatus> status in revision.All(_statuses))
+            {
+                ObjectKey key = status.Key.Object;
+                if (key.Cluster != _cluster
+                    || !string.Equals(status.Key.Kind, _kind.Kind, StringComparison.Ordinal)
+                    || !revision.TryGet(_stored, key, out ConfigObject? stored)
+                    || (_looked.TryGetValue(key, out (DesiredStatus Desired, ConfigObject Stored) last)
+                        && ReferenceEquals(last.Desired, status.Value)
+                        && ReferenceEquals(last.Stored, stored)))
+                {
+                    continue;
+                }
+
+                _looked[key] = (status.Value, stored);
+                if (!Contains(stored.Status, status.Value))
+                {
+                    _queue.Add(key);
+                }
+            }
+        }
+    }
 
     private async Task WriteAsync(ObjectKey key, CancellationToken stop)
     {
         Revision revision = _revision();
-        if (!revision.TryGet(_statuses, new StatusKey(_kind.Kind, key), out DesiredStatus? desired) || !Differs(revision, key, desired))
+        if (!revision.TryGet(_statuses, new StatusKey(_kind.Kind, key), out DesiredStatus? desired)
+            || !revision.TryGet(_stored, key, out ConfigObject? stored)
+            || Contains(stored.Status, desired))
         {
             return;
         }

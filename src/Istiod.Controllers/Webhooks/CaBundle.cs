@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Istiod.Kubernetes;
+using static Istiod.Config.JsonParts;
 
 namespace Istiod.Controllers.Webhooks;
 
@@ -88,9 +89,4 @@ internal static class CaBundle
         parent[name] = wanted;
         return true;
     }
-
-    private static string Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object
-        && parent.TryGetProperty(name, out JsonElement text)
-        && text.ValueKind == JsonValueKind.String ? text.GetString() ?? "" : "";
 }
