@@ -29,6 +29,26 @@ public readonly record struct SpiffeId(TrustDomain TrustDomain, string Namespace
         return true;
     }
 
+    /// <summary>The first of some identities that is in a namespace and of a service account.</summary>
+    /// <param name="namespaceName">Empty for any.</param>
+    /// <param name="account">Empty for any.</param>
+    public static bool TryFind(IReadOnlyList<string> identities, string namespaceName, string account, out SpiffeId id)
+    {
+        ArgumentNullException.ThrowIfNull(identities);
+        foreach (string identity in identities)
+        {
+            if (TryParse(identity, out id)
+                && (namespaceName.Length == 0 || string.Equals(id.Namespace, namespaceName, StringComparison.Ordinal))
+                && (account.Length == 0 || string.Equals(id.ServiceAccount, account, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        id = default;
+        return false;
+    }
+
     /// <summary>The URI form.</summary>
     public override string ToString() => $"{Scheme}{TrustDomain}/ns/{Namespace}/sa/{ServiceAccount}";
 }

@@ -456,20 +456,10 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
 
     /// <summary>The first of the peer's identities that fits what the node says, as far as it says anything.</summary>
     /// <remarks>istiod: pilot/pkg/xds/auth.go:checkConnectionIdentity.</remarks>
-    private static WorkloadAccount? AccountOf(PeerIdentity? peer, string namespaceName, string account)
-    {
-        foreach (string identity in peer?.Identities ?? [])
-        {
-            if (SpiffeId.TryParse(identity, out SpiffeId id)
-                && (namespaceName.Length == 0 || string.Equals(id.Namespace, namespaceName, StringComparison.Ordinal))
-                && (account.Length == 0 || string.Equals(id.ServiceAccount, account, StringComparison.Ordinal)))
-            {
-                return new WorkloadAccount(id.Namespace, id.ServiceAccount);
-            }
-        }
-
-        return null;
-    }
+    private static WorkloadAccount? AccountOf(PeerIdentity? peer, string namespaceName, string account) =>
+        peer is not null && SpiffeId.TryFind(peer.Identities, namespaceName, account, out SpiffeId id)
+            ? new WorkloadAccount(id.Namespace, id.ServiceAccount)
+            : null;
 
     private static string MetadataText(ProxyNode node, string key) =>
         node.Metadata is { } metadata && metadata.Fields.TryGetValue(key, out Value? value) ? value.StringValue : "";

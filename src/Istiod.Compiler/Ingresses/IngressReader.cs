@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Istiod.Config;
 using Istiod.Primitives;
+using static Istiod.Config.JsonParts;
 
 namespace Istiod.Compiler.Ingresses;
 
@@ -85,16 +86,4 @@ internal static class IngressReader
 
         return ValueArray.From(paths);
     }
-
-    private static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? value : default;
-
-    private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
-
-    private static string Text(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() ?? "" : "";
-
-    private static int Number(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out int number) ? number : 0;
 }

@@ -4,6 +4,7 @@ using Istiod.Compiler.Names;
 using Istiod.Config;
 using Istiod.Model;
 using Istiod.Primitives;
+using static Istiod.Config.JsonParts;
 
 namespace Istiod.Compiler.Networks;
 
@@ -97,26 +98,4 @@ internal static class GatewayResources
             gateways.Add(gateway);
         }
     }
-
-    private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty(name, out JsonElement items)
-        && items.ValueKind == JsonValueKind.Array
-            ? items.EnumerateArray()
-            : default;
-
-    private static string Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty(name, out JsonElement value)
-        && value.ValueKind == JsonValueKind.String
-            ? value.GetString() ?? ""
-            : "";
-
-    private static int Number(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty(name, out JsonElement value)
-        && value.ValueKind == JsonValueKind.Number
-        && value.TryGetInt32(out int number)
-            ? number
-            : 0;
 }

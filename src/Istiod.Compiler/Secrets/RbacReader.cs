@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Istiod.Config;
 using Istiod.Primitives;
+using static Istiod.Config.JsonParts;
 
 namespace Istiod.Compiler.Secrets;
 
@@ -81,14 +82,4 @@ internal static class RbacReader
 
         return false;
     }
-
-    private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object
-        && parent.TryGetProperty(name, out JsonElement list)
-        && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
-
-    private static string Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object
-        && parent.TryGetProperty(name, out JsonElement text)
-        && text.ValueKind == JsonValueKind.String ? text.GetString() ?? "" : "";
 }

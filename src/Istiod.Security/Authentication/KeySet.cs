@@ -98,17 +98,17 @@ internal sealed class KeySet
 
     private void Add(JsonElement key)
     {
-        string kind = Text(key, "kty");
+        string kind = SignedToken.Text(key, "kty");
         try
         {
             if (kind == "RSA")
             {
                 using RSA rsa = RSA.Create(new RSAParameters { Modulus = Bytes(key, "n"), Exponent = Bytes(key, "e") });
-                _keys.Add((Text(key, "kid"), kind, rsa.ExportSubjectPublicKeyInfo()));
+                _keys.Add((SignedToken.Text(key, "kid"), kind, rsa.ExportSubjectPublicKeyInfo()));
             }
             else if (kind == "EC")
             {
-                ECCurve curve = Text(key, "crv") switch
+                ECCurve curve = SignedToken.Text(key, "crv") switch
                 {
                     "P-256" => ECCurve.NamedCurves.nistP256,
                     "P-384" => ECCurve.NamedCurves.nistP384,
@@ -119,7 +119,7 @@ internal sealed class KeySet
                     Curve = curve,
                     Q = new ECPoint { X = Bytes(key, "x"), Y = Bytes(key, "y") },
                 });
-                _keys.Add((Text(key, "kid"), kind, ec.ExportSubjectPublicKeyInfo()));
+                _keys.Add((SignedToken.Text(key, "kid"), kind, ec.ExportSubjectPublicKeyInfo()));
             }
         }
         catch (Exception e) when (e is CryptographicException or FormatException)
@@ -128,8 +128,5 @@ internal sealed class KeySet
         }
     }
 
-    private static string Text(JsonElement key, string name) =>
-        key.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
-
-    private static byte[] Bytes(JsonElement key, string name) => Base64Url.DecodeFromChars(Text(key, name));
+    private static byte[] Bytes(JsonElement key, string name) => Base64Url.DecodeFromChars(SignedToken.Text(key, name));
 }

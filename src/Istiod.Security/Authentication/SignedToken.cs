@@ -82,7 +82,8 @@ internal sealed class SignedToken
 
     private static bool IsBase64(string part) => part.Length > 0 && Base64Url.IsValid(part) && !part.Contains('=', StringComparison.Ordinal);
 
-    private static string Text(JsonElement element, string name) =>
+    /// <summary>A text member of an object; empty if there is none.</summary>
+    internal static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
 
     private static double? Number(JsonElement element, string name) =>

@@ -19,11 +19,11 @@ internal sealed class ClusterControllers
 {
     private const string RevisionLabel = "istio.io/rev";
     private const string DefaultTag = "istio-revision-tag-default";
-    private static readonly InformerSpec s_mutating = new(KindCatalog.MutatingWebhookConfiguration);
 
     private readonly HostInputs _inputs;
     private readonly ControlVariables _variables;
     private readonly KubernetesInputs _cluster;
+    private readonly Informer _mutating;
     private readonly ILoggerFactory _log;
     private readonly TimeProvider _time;
     private readonly List<(IController Controller, string? Lock)> _all = [];
@@ -46,6 +46,7 @@ internal sealed class ClusterControllers
         _inputs = inputs;
         _variables = variables;
         _cluster = cluster;
+        _mutating = cluster.Informers.Add(new InformerSpec(KindCatalog.MutatingWebhookConfiguration));
         _log = log;
         _time = time;
         string revision = inputs.Environment.Revision;
@@ -58,7 +59,7 @@ internal sealed class ClusterControllers
         if (variables.InjectionWebhook.Length > 0)
         {
             MutatingWebhookPatcher injection = new(
-                cluster.Objects, cluster.Informers.Add(s_mutating), revision, () => trust.Current.RootsPem, webhooks, time, log.CreateLogger("webhook"));
+                cluster.Objects, _mutating, revision, () => trust.Current.RootsPem, webhooks, time, log.CreateLogger("webhook"));
             trust.Changed += injection.LookAtAll;
             _all.Add((injection, null));
         }
@@ -145,7 +146,7 @@ internal sealed class ClusterControllers
 
     // the tag's label says which revision is the default
     private string? DefaultRevision() =>
-        _cluster.Informers.Add(s_mutating).TryGet(new NamespacedName("", DefaultTag), out ConfigObject? tag)
+        _mutating.TryGet(new NamespacedName("", DefaultTag), out ConfigObject? tag)
         && tag.Meta.Labels.TryGet(RevisionLabel, out string? revision)
             ? revision
             : null;

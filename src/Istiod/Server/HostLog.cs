@@ -60,10 +60,10 @@ internal static partial class HostLog
     [LoggerMessage(116, LogLevel.Information, "waiting for the first list of: {What}")]
     public static partial void Waiting(ILogger logger, string what);
 
-    [LoggerMessage(117, LogLevel.Error, "controller {Name} met a bug of ours and begins anew")]
+    [LoggerMessage(120, LogLevel.Error, "controller {Name} met a bug of ours and begins anew")]
     public static partial void ControllerBroke(ILogger logger, string name, Exception bug);
 
-    [LoggerMessage(118, LogLevel.Warning, "it cannot be found out whether {Account} may read secrets: {Why}")]
+    [LoggerMessage(121, LogLevel.Warning, "it cannot be found out whether {Account} may read secrets: {Why}")]
     public static partial void ReviewFailed(ILogger logger, string account, string why);
 
     [LoggerMessage(115, LogLevel.Error, "a turn broke off")]

@@ -65,12 +65,7 @@ internal static class KubernetesCatalog
         Add(specs, features.EnableMcsServiceDiscovery || features.EnableMcsHost ? [KindCatalog.ServiceExport] : []);
         Add(specs, features.EnableMcsHost ? [KindCatalog.ServiceImport] : []);
 
-        for (int i = 0; i < specs.Count; i++)
-        {
-            specs[i] = Within(specs[i], watchNamespace);
-        }
-
-        return specs;
+        return specs.ConvertAll(spec => Within(spec, watchNamespace));
     }
 
     /// <summary>Watches for what this control plane itself does in the cluster: locks, roots, tags, webhooks, gateways.</summary>
@@ -95,12 +90,7 @@ internal static class KubernetesCatalog
             specs.Add(new(KindCatalog.PodDisruptionBudget) { IsMetadataOnly = true });
         }
 
-        for (int i = 0; i < specs.Count; i++)
-        {
-            specs[i] = Within(specs[i], watchNamespace);
-        }
-
-        return specs;
+        return specs.ConvertAll(spec => Within(spec, watchNamespace));
     }
 
     /// <summary>Watches in other clusters of the mesh: what runs there.</summary>
@@ -119,12 +109,7 @@ internal static class KubernetesCatalog
         Add(specs, features.EnableGatewayApi ? [KindCatalog.KubernetesGateway] : []);
         Add(specs, features.EnableMcsServiceDiscovery || features.EnableMcsHost ? [KindCatalog.ServiceExport] : []);
         Add(specs, features.EnableMcsHost ? [KindCatalog.ServiceImport] : []);
-        for (int i = 0; i < specs.Count; i++)
-        {
-            specs[i] = Within(specs[i], features.WatchNamespace);
-        }
-
-        return specs;
+        return specs.ConvertAll(spec => Within(spec, features.WatchNamespace));
     }
 
     /// <summary>The Secrets that name other clusters.</summary>

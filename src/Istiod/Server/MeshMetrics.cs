@@ -1,6 +1,7 @@
 using Istiod.Config;
 using Istiod.Diagnostics.Metrics;
 using Istiod.Files;
+using Istiod.Primitives;
 using Istiod.Render;
 
 namespace Istiod.Server;
@@ -49,12 +50,12 @@ internal sealed class MeshMetrics
     /// <summary>A turn ran.</summary>
     /// <param name="waited">How long the oldest change waited for it.</param>
     /// <param name="took">How long it took.</param>
-    public void Turned(IReadOnlyList<ConfigBatch> batches, TimeSpan waited, TimeSpan took, MeshPipeline pipeline)
+    public void Turned(IReadOnlyList<(ClusterId Cluster, ConfigBatch Changes)> batches, TimeSpan waited, TimeSpan took, MeshPipeline pipeline)
     {
         bool onlyEndpoints = batches.Count > 0;
-        foreach (ConfigBatch batch in batches)
+        foreach ((_, ConfigBatch changes) in batches)
         {
-            foreach (ConfigChange change in batch.Changes)
+            foreach (ConfigChange change in changes.Changes)
             {
                 onlyEndpoints &= change.Kind == KindCatalog.EndpointSlice;
             }

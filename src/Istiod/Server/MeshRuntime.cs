@@ -22,8 +22,7 @@ internal sealed class MeshRuntime : IDisposable
     private readonly ClusterId _cluster;
     private readonly QuietTrim _trim;
     private readonly MeshMetrics _metrics;
-    private List<ConfigBatch> _waiting = [];
-    private List<ClusterId> _waitingClusters = [];
+    private List<(ClusterId Cluster, ConfigBatch Changes)> _waiting = [];
     private volatile MeshSettings _settings;
     private MeshSettings? _newSettings;
 
@@ -111,8 +110,7 @@ internal sealed class MeshRuntime : IDisposable
         _metrics.Received(changes);
         lock (_lock)
         {
-            _waiting.Add(changes);
-            _waitingClusters.Add(cluster);
+            _waiting.Add((cluster, changes));
         }
 
         _pacer.Changed();
@@ -165,14 +163,12 @@ internal sealed class MeshRuntime : IDisposable
 
     private void ApplyWaiting(TimeSpan waited)
     {
-        List<ConfigBatch> waiting;
-        List<ClusterId> clusters;
+        List<(ClusterId Cluster, ConfigBatch Changes)> waiting;
         MeshSettings? settings;
         lock (_lock)
         {
-            (waiting, clusters, settings) = (_waiting, _waitingClusters, _newSettings);
+            (waiting, settings) = (_waiting, _newSettings);
             _waiting = [];
-            _waitingClusters = [];
             _newSettings = null;
         }
 
@@ -187,9 +183,9 @@ internal sealed class MeshRuntime : IDisposable
             batch.Upsert(Pipeline.Sources.Settings, ClusterId.None, SettingsKey.Mesh, settings);
         }
 
-        for (int i = 0; i < waiting.Count; i++)
+        foreach ((ClusterId cluster, ConfigBatch changes) in waiting)
         {
-            Pipeline.Add(batch, clusters[i], waiting[i]);
+            Pipeline.Add(batch, cluster, changes);
         }
 
         long start = TimeProvider.System.GetTimestamp();

@@ -96,21 +96,13 @@ internal sealed class WebhookPortMesh(MeshRuntime mesh) : IInjectionMesh, IInjec
             }
         }
 
-        objects.Sort(static (a, b) => Order(a.Meta, b.Meta));
+        objects.Sort(static (a, b) => ObjectMeta.CompareByAge(a.Meta, b.Meta));
         Known? known = _known;
         InjectionMesh current = known is not null && ReferenceEquals(known.Settings.Mesh, settings.Mesh) && objects.SequenceEqual(known.Objects)
             ? known.Mesh
             : new InjectionMesh(settings.Mesh, objects.ConvertAll(static item => new ProxyConfigResource(item.Meta.Namespace, item.SpecAs<ProxyConfig>())));
         _known = new Known(revision, settings, objects, current);
         return current;
-    }
-
-    /// <summary>By age, then by name, then by namespace.</summary>
-    private static int Order(ObjectMeta a, ObjectMeta b)
-    {
-        int order = a.CreationTime.CompareTo(b.CreationTime);
-        order = order != 0 ? order : string.CompareOrdinal(a.Name, b.Name);
-        return order != 0 ? order : string.CompareOrdinal(a.Namespace, b.Namespace);
     }
 
     private sealed record KnownNodes(Revision Revision, string ClusterId, Dictionary<string, string> Versions);

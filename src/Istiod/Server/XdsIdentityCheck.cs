@@ -15,17 +15,9 @@ internal sealed class XdsIdentityCheck : IXdsAuthorizer
     {
         string ns = NamespaceOf(node);
         string account = Text(node.Metadata, "SERVICE_ACCOUNT");
-        foreach (string name in identity.Identities)
-        {
-            if (SpiffeId.TryParse(name, out SpiffeId id)
-                && (ns.Length == 0 || id.Namespace == ns)
-                && (account.Length == 0 || id.ServiceAccount == account))
-            {
-                return null;
-            }
-        }
-
-        return $"authorization failed: no identities ([{string.Join(' ', identity.Identities)}]) matched {ns}/{account}";
+        return SpiffeId.TryFind(identity.Identities, ns, account, out _)
+            ? null
+            : $"authorization failed: no identities ([{string.Join(' ', identity.Identities)}]) matched {ns}/{account}";
     }
 
     /// <summary>The namespace whose config a node gets: what it says, else the first part of its DNS domain.</summary>

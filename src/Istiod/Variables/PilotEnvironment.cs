@@ -51,9 +51,6 @@ internal sealed record PilotEnvironment
     /// <summary><c>K_REVISION</c>: set by Knative; then the very first stream is refused.</summary>
     public string KnativeRevision { get; init; } = "";
 
-    /// <summary><c>PILOT_CERT_PROVIDER</c>.</summary>
-    public string CertificateProvider { get; init; } = "istiod";
-
     /// <summary><c>SHARED_MESH_CONFIG</c>: a ConfigMap beneath the own mesh config; empty for none.</summary>
     public string SharedMeshConfig { get; init; } = "";
 
@@ -88,7 +85,6 @@ internal sealed record PilotEnvironment
             RemoteClusterTimeout = reader.Duration("PILOT_REMOTE_CLUSTER_TIMEOUT", defaults.RemoteClusterTimeout),
             SharedMeshConfig = reader.Text("SHARED_MESH_CONFIG", defaults.SharedMeshConfig),
             DeploysGateways = reader.Bool("PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER", defaults.DeploysGateways),
-            CertificateProvider = reader.Text("PILOT_CERT_PROVIDER", defaults.CertificateProvider),
         };
     }
 
