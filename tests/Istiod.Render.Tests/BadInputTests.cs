@@ -7,6 +7,7 @@ using Istiod.Render.Tests.BadInput;
 namespace Istiod.Render.Tests;
 
 /// <summary>Whatever is in a file, what was good stays, what is wrong is told with its place, and nothing is thrown.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class BadInputTests : IDisposable
 {
     private const long MaxMemoryBytes = 600L << 20;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Istiod.Render.Tests.Equivalence;
 using Istiod.Render.Tests.Mesh;
 
@@ -26,8 +25,8 @@ public sealed class EquivalenceTests
     public void Views_AfterRandomEdits_EqualThoseOfAFreshPipeline(string area)
     {
         MeshScenario scenario = new(area);
-        int first = Number("ISTIOD_SEED", 1);
-        int count = Number("ISTIOD_SEQUENCES", 200);
+        int first = Knobs.Number("ISTIOD_SEED", 1);
+        int count = Knobs.Number("ISTIOD_SEQUENCES", 200);
         EditRun quick = new(TestProxies.Some, 0.15);
         EditRun verifying = new(TestProxies.Some, 0.15) { Verifies = true };
         for (int seed = first; seed < first + count; seed++)
@@ -49,7 +48,4 @@ public sealed class EquivalenceTests
             }
         }
     }
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
 }

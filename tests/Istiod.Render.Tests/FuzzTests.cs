@@ -1,4 +1,3 @@
-using System.Globalization;
 using Istiod.Protobuf;
 using Istiod.Render.Tests.BadInput;
 using Istiod.Render.Tests.Equivalence;
@@ -16,8 +15,8 @@ public sealed class FuzzTests
     public void Files_WithSpoiledDocuments_AreReadAndRendered()
     {
         List<string> documents = GoldenInputs.Documents("traffic", "security", "telemetry", "gateway", "dns", "multinetwork", "extensions");
-        int rounds = Number("ISTIOD_FUZZ", 10_000) / DocumentsOfAFile;
-        int first = Number("ISTIOD_SEED", 1);
+        int rounds = Knobs.Number("ISTIOD_FUZZ", 10_000) / DocumentsOfAFile;
+        int first = Knobs.Number("ISTIOD_SEED", 1);
         for (int seed = first; seed < first + rounds; seed++)
         {
             Random random = new(seed);
@@ -141,9 +140,6 @@ public sealed class FuzzTests
 
         return "no document alone does it";
     }
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
 
     private sealed class NoListener : IViewListener
     {

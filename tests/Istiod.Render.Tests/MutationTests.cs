@@ -58,11 +58,11 @@ public sealed class MutationTests(ITestOutputHelper output)
             site => Regex.IsMatch(site, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)),
             Environment.GetEnvironmentVariable("ISTIOD_MUTATIONS_LOG"));
         bool verifies = Environment.GetEnvironmentVariable("ISTIOD_MUTATIONS_VERIFY") == "1";
-        TimeSpan limit = TimeSpan.FromMinutes(Number("ISTIOD_MUTATIONS_MINUTES", 600));
+        TimeSpan limit = TimeSpan.FromMinutes(Knobs.Number("ISTIOD_MUTATIONS_MINUTES", 600));
         string[] areas = Environment.GetEnvironmentVariable("ISTIOD_SWEEP") is { Length: > 0 } chosen ? chosen.Split(',') : s_areas;
-        int first = Number("ISTIOD_SEED", 1);
+        int first = Knobs.Number("ISTIOD_SEED", 1);
         long start = Stopwatch.GetTimestamp();
-        for (int seed = first; seed < first + Number("ISTIOD_SEQUENCES", 4); seed++)
+        for (int seed = first; seed < first + Knobs.Number("ISTIOD_SEQUENCES", 4); seed++)
         {
             foreach (string area in areas)
             {
@@ -84,7 +84,4 @@ public sealed class MutationTests(ITestOutputHelper output)
         Assert.True(campaign.Tried > 0);
         Assert.True(open.Count == 0, string.Join("\n", open));
     }
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
 }

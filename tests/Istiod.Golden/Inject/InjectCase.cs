@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -12,6 +13,9 @@ internal sealed class InjectCase
     private const string Packed = "expected.json.gz";
     private const string InjectorMap = "istio-sidecar-injector";
 
+    // the chart is the same for nearly all cases
+    private static readonly ConcurrentDictionary<string, JsonObject> s_charts = new(StringComparer.Ordinal);
+
     private InjectCase(string path, string directory, JsonObject record)
     {
         Path = path;
@@ -25,7 +29,7 @@ internal sealed class InjectCase
     /// <summary>The folder.</summary>
     public string Directory { get; }
 
-    /// <summary>The recording; of a case whose recording is kept back, empty.</summary>
+    /// <summary>The recording, which holds the request and the installation too.</summary>
     public JsonObject Record { get; }
 
     /// <summary>Key <c>config</c> of the injector's ConfigMap.</summary>
@@ -47,7 +51,7 @@ internal sealed class InjectCase
     public JsonArray? Again { get; private set; }
 
     /// <summary>Whether a folder holds such a case.</summary>
-    public static bool IsOne(string directory) =>
+    private static bool IsOne(string directory) =>
         File.Exists(System.IO.Path.Combine(directory, Packed)) && ReadRecord(directory).ContainsKey("request");
 
     /// <summary>Relative paths of all cases below a folder.</summary>
@@ -76,7 +80,7 @@ internal sealed class InjectCase
         JsonObject? install = golden.Record["install"] as JsonObject;
         string revision = (install?["env"] as JsonObject)?["REVISION"]?.GetValue<string>() ?? "default";
         string suffix = revision is "" or "default" ? "" : "-" + revision;
-        JsonObject maps = install?["configmaps"] as JsonObject ?? ChartMaps(System.IO.Path.Combine(chart, "rendered-default.yaml"));
+        JsonObject maps = install?["configmaps"] as JsonObject ?? s_charts.GetOrAdd(System.IO.Path.Combine(chart, "rendered-default.yaml"), ChartMaps);
         golden.Config = maps[InjectorMap + suffix]?["config"]?.GetValue<string>() ?? "";
         golden.Values = maps[InjectorMap + suffix]?["values"]?.GetValue<string>() ?? "";
         golden.Mesh = maps["istio" + suffix]?["mesh"]?.GetValue<string>() ?? "";

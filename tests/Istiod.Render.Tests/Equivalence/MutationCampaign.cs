@@ -15,9 +15,6 @@ internal sealed class MutationCampaign(Func<string, bool> isTried, string? log)
     /// <summary>Sites that showed so far and count.</summary>
     public int Tried => _sites.Count;
 
-    /// <summary>By what each noticed site was noticed.</summary>
-    public IReadOnlyDictionary<string, string> Noticed => _noticed;
-
     /// <summary>Sites that showed and that nothing noticed.</summary>
     public List<string> Survivors => [.. _sites.Keys.Where(site => !_noticed.ContainsKey(site))];
 

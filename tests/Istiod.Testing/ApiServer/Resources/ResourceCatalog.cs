@@ -57,20 +57,6 @@ internal sealed class ResourceCatalog
         return null;
     }
 
-    /// <summary>Any version of a resource.</summary>
-    public ApiResource? FindPlural(string group, string plural)
-    {
-        foreach (ApiResource resource in All)
-        {
-            if (resource.Group == group && resource.Plural == plural)
-            {
-                return resource;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>Serves the versions of a CRD, instead of what it served before.</summary>
     public void Register(string crd, IEnumerable<ApiResource> versions)
     {
