@@ -14,9 +14,6 @@ internal static class GoText
     /// <summary>Order of Go strings, for sorting.</summary>
     public static readonly Comparison<string> Comparison = Compare;
 
-    /// <summary>Whether every UTF-16 unit is one byte.</summary>
-    public static bool IsAscii(ReadOnlySpan<char> text) => Ascii.IsValid(text);
-
     /// <summary>Whether a unit stands for a byte that is not valid UTF-8; only asked of lone low surrogates.</summary>
     public static bool IsEscape(char unit) => unit is >= '\uDC80' and <= '\uDCFF';
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Istiod.Primitives;
 using Istiod.Protobuf;
 
@@ -207,13 +206,9 @@ internal static class AttributeRules
 
     private static string? PortFault(string value)
     {
-        if (uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out uint port))
-        {
-            return port <= 65535 ? null : $"bad port ({value}): <nil>";
-        }
-
-        bool isNumber = value.Length > 0 && !value.AsSpan().ContainsAnyExceptInRange('0', '9');
-        return $"bad port ({value}): strconv.ParseUint: parsing {GoQuote.Of(value)}: {(isNumber ? "value out of range" : "invalid syntax")}";
+        return !GoNumber.TryParseUint(value, 10, 32, out ulong port, out string? fault) ? $"bad port ({value}): {fault}"
+            : port > 65535 ? $"bad port ({value}): <nil>"
+            : null;
     }
 
     private static bool IsLiteral(string segment) => segment.Length > 0 && !segment.AsSpan().ContainsAnyExcept(s_pathCharacters);

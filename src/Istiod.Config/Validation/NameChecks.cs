@@ -1,4 +1,3 @@
-using System.Globalization;
 using Istiod.Primitives;
 
 namespace Istiod.Config.Validation;
@@ -120,7 +119,7 @@ internal static class NameChecks
             return $"unable to split {GoQuote.Of(text)}: {SplitFault(text)}";
         }
 
-        return Number(digits) is not { } port ? $"port ({digits}) is not a number: {NumberFault(digits)}"
+        return !GoNumber.TryAtoi(digits, out long port, out string? wrong) ? $"port ({digits}) is not a number: {wrong}"
             : Port(port) is { } fault ? fault
             : Fqdn(host) is null || IsAddress(host) ? null
             : $"{GoQuote.Of(host)} is not a valid hostname or an IP address";
@@ -140,11 +139,10 @@ internal static class NameChecks
 
     /// <summary>A decimal number with an optional sign, as Go's Atoi takes it; else null.</summary>
     public static long? Number(string digits) =>
-        long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null;
+        GoNumber.TryAtoi(digits, out long value, out _) ? value : null;
 
     /// <summary>Why Go's Atoi refuses a text.</summary>
-    public static string NumberFault(string digits) =>
-        $"strconv.Atoi: parsing {GoQuote.Of(digits)}: {(IsDigits(digits) ? "value out of range" : "invalid syntax")}";
+    public static string? NumberFault(string digits) => GoNumber.TryAtoi(digits, out _, out string? fault) ? null : fault;
 
     /// <summary>Whether a text is digits only, an optional sign aside.</summary>
     public static bool IsDigits(ReadOnlySpan<char> text)

@@ -94,10 +94,8 @@ public static class ObjectValidator
                 + $"found action {AuthorizationPolicyRules.Name(policy.Action)} in {name}";
         }
 
-        bool isBool = value is "1" or "t" or "T" or "TRUE" or "true" or "True" or "0" or "f" or "F" or "FALSE" or "false" or "False";
-        return isBool
+        return GoNumber.TryParseBool(value, out _, out string? fault)
             ? null
-            : $"{name} has annotation {InternalAnnotations.DryRun} with invalid value ({value}): "
-                + $"strconv.ParseBool: parsing {GoQuote.Of(value)}: invalid syntax";
+            : $"{name} has annotation {InternalAnnotations.DryRun} with invalid value ({value}): {fault}";
     }
 }

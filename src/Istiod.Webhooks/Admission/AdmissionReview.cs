@@ -21,18 +21,13 @@ public sealed class AdmissionReview
     public string Namespace => Text("namespace");
 
     /// <summary>The object taken out of the request, once; null if there is none.</summary>
-    public JsonNode? TakeObject() => Take("object");
-
-    /// <summary>The old object taken out of the request, once; null if there is none.</summary>
-    public JsonNode? TakeOldObject() => Take("oldObject");
+    public JsonNode? TakeObject()
+    {
+        JsonNode? value = Request?["object"];
+        Request?.Remove("object");
+        return value;
+    }
 
     private string Text(string name) =>
         Request?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
-
-    private JsonNode? Take(string name)
-    {
-        JsonNode? value = Request?[name];
-        Request?.Remove(name);
-        return value;
-    }
 }

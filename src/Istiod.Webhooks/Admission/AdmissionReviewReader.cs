@@ -61,7 +61,7 @@ public static class AdmissionReviewReader
 
         if (root is not (null or JsonObject))
         {
-            return $"couldn't get version/kind; json parse error: json: cannot unmarshal {Described(root)} into Go value of type {TypeStruct}";
+            return $"couldn't get version/kind; json parse error: json: cannot unmarshal {Patches.JsonPatch.JsonName(root)} into Go value of type {TypeStruct}";
         }
 
         JsonObject members = root as JsonObject ?? [];
@@ -97,7 +97,7 @@ public static class AdmissionReviewReader
 
         if (members["request"] is { } given and not JsonObject)
         {
-            return $"json: cannot unmarshal {Described(given)} into Go struct field AdmissionReview.request of type {apiVersion[Group.Length..]}.AdmissionRequest";
+            return $"json: cannot unmarshal {Patches.JsonPatch.JsonName(given)} into Go struct field AdmissionReview.request of type {apiVersion[Group.Length..]}.AdmissionRequest";
         }
 
         JsonObject? request = members["request"] as JsonObject;
@@ -124,7 +124,7 @@ public static class AdmissionReviewReader
                     "operation" => apiVersion[Group.Length..] + ".Operation",
                     _ => "string",
                 };
-                return $"json: cannot unmarshal {Described(value)} into Go struct field AdmissionRequest.request.{name} of type {type}";
+                return $"json: cannot unmarshal {Patches.JsonPatch.JsonName(value)} into Go struct field AdmissionRequest.request.{name} of type {type}";
             }
         }
 
@@ -153,7 +153,7 @@ public static class AdmissionReviewReader
 
         if (found.GetValueKind() != JsonValueKind.String)
         {
-            return $"couldn't get version/kind; json parse error: json: cannot unmarshal {Described(found)} into Go struct field .{name} of type string";
+            return $"couldn't get version/kind; json parse error: json: cannot unmarshal {Patches.JsonPatch.JsonName(found)} into Go struct field .{name} of type string";
         }
 
         text = found.Text() ?? "";
@@ -174,13 +174,4 @@ public static class AdmissionReviewReader
         ReadOnlySpan<byte> text = body.TrimStart(" \t\r\n\v\f"u8);
         return !text.IsEmpty && text[0] == (byte)'{';
     }
-
-    private static string Described(JsonNode node) => node.GetValueKind() switch
-    {
-        JsonValueKind.Object => "object",
-        JsonValueKind.Array => "array",
-        JsonValueKind.String => "string",
-        JsonValueKind.Number => "number",
-        _ => "bool",
-    };
 }

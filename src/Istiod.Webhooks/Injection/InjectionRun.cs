@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
+using Istiod.Config;
 using Istiod.GoTemplate;
 using Istiod.Protos.Istio.Mesh.V1Alpha1;
 using Istiod.Webhooks.Injection.Config;
@@ -80,17 +81,17 @@ internal sealed class InjectionRun(InjectionJob job)
                 throw new InjectionRefusal(error.Message);
             }
 
-            template = Stage("failed applying injection overlay", () => Lay(template, output.WrittenSpan));
+            DataNode overlay = DataNode.Null();
+            template = Stage("failed applying injection overlay", () => Lay(template, overlay = Overlay.Read(output.WrittenSpan)));
             MoveSidecar(merged, template);
             merged = Stage(
-                "failed parsing generated injected YAML (check Istio sidecar injector configuration)", () => Lay(merged, output.WrittenSpan));
+                "failed parsing generated injected YAML (check Istio sidecar injector configuration)", () => Lay(merged, overlay));
         }
 
         return (merged, template);
     }
 
-    private static PodTree Lay(PodTree pod, ReadOnlySpan<byte> yaml) =>
-        Overlay.Apply(pod, JsonTree.From(Overlay.Read(yaml)) as JsonObject ?? []);
+    private static PodTree Lay(PodTree pod, DataNode overlay) => Overlay.Apply(pod, JsonTree.From(overlay) as JsonObject ?? []);
 
     /// <summary>Cluster and network of path, values and label join the proxy's variables.</summary>
     /// <remarks>istiod: pkg/kube/inject/inject.go:extractClusterAndNetwork.</remarks>

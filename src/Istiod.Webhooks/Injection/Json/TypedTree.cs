@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Istiod.Webhooks.Injection.Kube;
+using Istiod.Webhooks.Patches;
 
 namespace Istiod.Webhooks.Injection.Json;
 
@@ -184,7 +185,7 @@ internal ref struct TypedTree
             return node;
         }
 
-        string value = node.GetValueKind() == JsonValueKind.Number ? "number " + node.ToJsonString() : Described(node);
+        string value = node.GetValueKind() == JsonValueKind.Number ? "number " + node.ToJsonString() : JsonPatch.JsonName(node);
         Fail($"json: cannot unmarshal {value} into Go value of type int32");
         return JsonValue.Create(0L);
     }
@@ -207,7 +208,7 @@ internal ref struct TypedTree
     {
         if (node.Text() is not { } text)
         {
-            Fail($"json: cannot unmarshal {Described(node)} into Go value of type string");
+            Fail($"json: cannot unmarshal {JsonPatch.JsonName(node)} into Go value of type string");
             return null;
         }
 
@@ -240,7 +241,7 @@ internal ref struct TypedTree
     /// <summary>A value of the wrong kind leaves the field at zero.</summary>
     private JsonNode? Wrong(JsonNode node, KubeType type)
     {
-        Fail($"json: cannot unmarshal {Described(node)}{Context()} of type {type.Name}");
+        Fail($"json: cannot unmarshal {JsonPatch.JsonName(node)}{Context()} of type {type.Name}");
         return Zero(type);
     }
 
@@ -248,15 +249,6 @@ internal ref struct TypedTree
         _struct.Length == 0 ? " into Go value" : $" into Go struct field {_struct}.{string.Join('.', _path)}";
 
     private void Fail(string fault) => _fault ??= fault;
-
-    private static string Described(JsonNode node) => node.GetValueKind() switch
-    {
-        JsonValueKind.Object => "object",
-        JsonValueKind.Array => "array",
-        JsonValueKind.String => "string",
-        JsonValueKind.Number => "number",
-        _ => "bool",
-    };
 
     /// <summary>What Go writes for a field that was not given.</summary>
     private static JsonNode? Zero(KubeType type)

@@ -12,7 +12,6 @@ internal static class KubeTypes
     public static readonly KubeType TypeMeta = s_table["meta.TypeMeta"];
     public static readonly KubeType Container = s_table["core.Container"];
     public static readonly KubeType ContainerList = s_table["[]core.Container"];
-    public static readonly KubeType StringMap = s_table["map[string]string"];
     public static readonly KubeType ParsedContainers = s_table["inject.ParsedContainers"];
     public static readonly KubeType Prober = s_table["inject.Prober"];
     public static readonly KubeType Probers = s_table["map[string]inject.Prober"];
