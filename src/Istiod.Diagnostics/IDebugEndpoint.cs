@@ -12,6 +12,9 @@ public interface IDebugEndpoint
     /// <summary>Names listed at <c>/debug/list</c> beside the path itself, e.g. <c>adsz?push=true</c>.</summary>
     IReadOnlyList<string> Variants => [];
 
+    /// <summary>Whether answering changes something; then requests that a foreign web page may have caused are refused.</summary>
+    bool HasEffect(DebugRequest request) => false;
+
     /// <summary>Answers one request. Called from any thread.</summary>
     void Write(DebugRequest request, DebugWriter writer);
 }

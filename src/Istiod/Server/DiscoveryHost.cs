@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Istiod.Debug;
 using Istiod.Diagnostics;
@@ -138,8 +137,9 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         _ = WebhookPortVariables.Read(_inputs.Reader, _inputs.Environment.Revision);
         TellVariables();
         MeshRuntime mesh = LoadMesh(features, security.XdsIdentityCheck ? new XdsIdentityCheck() : null);
-        HttpPages discovery = new();
-        HttpPages monitoring = new();
+        EffectGuard guard = EffectGuard.Of(_inputs, security.CustomHosts);
+        HttpPages discovery = new(guard);
+        HttpPages monitoring = new(guard);
         AddPages(mesh, discovery, monitoring);
 
         // readiness answers from here on, 503 at first
@@ -407,7 +407,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
         // an empty monitoring address puts its pages onto the HTTP port
         HttpPages metrics = _inputs.Options.MonitoringAddress.Length > 0 ? monitoring : discovery;
-        metrics.Add("/metrics", MetricsAsync);
+        metrics.Add("/metrics", new MetricsPage(_metrics, _inputs.Environment.MetricsLocalhostAccessOnly).HandleAsync);
         metrics.Add("/version", static context => HttpPages.TextAsync(context, 200, BuildVersion.Line));
         if (!_inputs.Environment.EnableDebugOnHttp)
         {
@@ -421,19 +421,6 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             pages.Add(all);
             pages.Add("/debug", context => IndexAsync(context, all));
         }
-    }
-
-    private Task MetricsAsync(HttpContext context)
-    {
-        if (_inputs.Environment.MetricsLocalhostAccessOnly && !HttpPages.IsLoopback(context))
-        {
-            return HttpPages.TextAsync(context, 403, "Only requests from localhost are allowed\n");
-        }
-
-        ArrayBufferWriter<byte> text = new(16 * 1024);
-        _metrics.WriteTo(text);
-        context.Response.ContentType = MetricRegistry.ContentType;
-        return HttpPages.BodyAsync(context, text.WrittenMemory);
     }
 
     private static Task IndexAsync(HttpContext context, IReadOnlyList<IDebugEndpoint> endpoints)

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Primitives;
 namespace Istiod.Server;
 
 /// <summary>Answers plain HTTP by path: fixed pages and debug endpoints. Paths match exactly; others get Go's 404.</summary>
-internal sealed class HttpPages
+/// <param name="guard">Asked before a page that does something; <c>null</c> knows no names but localhost.</param>
+internal sealed class HttpPages(EffectGuard? guard = null)
 {
+    private readonly EffectGuard _guard = guard ?? new EffectGuard();
     private readonly Dictionary<string, RequestDelegate> _pages = new(StringComparer.Ordinal);
 
     /// <summary>Answers what no page is for, if it wants to; null leaves it to the 404.</summary>
@@ -69,7 +71,7 @@ internal sealed class HttpPages
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
     }
 
-    private static async Task WriteAsync(HttpContext context, IDebugEndpoint endpoint)
+    private async Task WriteAsync(HttpContext context, IDebugEndpoint endpoint)
     {
         Dictionary<string, string> query = new(StringComparer.Ordinal);
         foreach ((string name, StringValues values) in context.Request.Query)
@@ -77,8 +79,15 @@ internal sealed class HttpPages
             query[name] = values.Count > 0 ? values[0] ?? "" : "";
         }
 
+        DebugRequest request = new(query);
+        if (endpoint.HasEffect(request) && _guard.Refuses(context, out Task refused))
+        {
+            await refused;
+            return;
+        }
+
         using DebugWriter writer = new();
-        endpoint.Write(new DebugRequest(query), writer);
+        endpoint.Write(request, writer);
         context.Response.StatusCode = writer.Status;
         context.Response.ContentType = writer.ContentType;
         await BodyAsync(context, writer.Body);
