@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
+using System.Runtime.InteropServices;
 using Istiod.Grpc;
 using Istiod.Resources;
 
@@ -32,9 +32,9 @@ public sealed class XdsServer : IDisposable
         Versions = new PushVersions(time);
         Scheduler = new PushScheduler(settings.Writers, time);
         _limiter = new RequestLimiter(settings.MaxRequestsPerSecond, time);
-        Span<byte> random = stackalloc byte[8];
-        RandomNumberGenerator.Fill(random);
-        NonceSpace = BitConverter.ToUInt64(random);
+        // A Guid is as random and, unlike RandomNumberGenerator, does not load OpenSSL into a server that speaks no TLS (some 4 MB of RSS).
+        UInt128 random = MemoryMarshal.Read<UInt128>(Guid.NewGuid().ToByteArray());
+        NonceSpace = (ulong)random ^ (ulong)(random >> 64);
         Methods =
         [
             new GrpcMethod(Service + "StreamAggregatedResources", stream => ServeAsync(stream, isDelta: false)),
