@@ -38,6 +38,9 @@ public sealed class InformerSet : IAsyncDisposable
     /// <summary>The way to it.</summary>
     public ClusterConnection Connection { get; }
 
+    /// <summary>The watch of the cluster's CustomResourceDefinitions, of which only metadata is kept.</summary>
+    public Informer Definitions => Add(s_definitions);
+
     /// <summary>The watch of a spec; begun at once if the set has started, else with it.</summary>
     public Informer Add(InformerSpec spec)
     {

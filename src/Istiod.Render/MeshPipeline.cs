@@ -64,7 +64,7 @@ public sealed class MeshPipeline : IViewProvider
     }
 
     /// <summary>Raised after each turn that changed anything, on its thread; handlers return at once.</summary>
-    public event Action? Turned;
+    public event Action<TurnResult>? Turned;
 
     /// <summary>Replaces the settings, in a turn of their own.</summary>
     public TurnResult SetSettings(MeshSettings settings)
@@ -111,7 +111,7 @@ public sealed class MeshPipeline : IViewProvider
         Notify(result);
         if (result.HasChanges)
         {
-            Turned?.Invoke();
+            Turned?.Invoke(result);
         }
 
         if (result.HasChanges && ++_turnsSinceSweep >= 256)

@@ -80,6 +80,9 @@ public sealed class RootCertDistributor : IController, IInformerListener
         }
     }
 
+    /// <summary>Whether a namespace counts may have changed: looks at it.</summary>
+    public void Look(string ns) => _queue.Add(ns);
+
     /// <inheritdoc/>
     public void Changed(Informer informer, IReadOnlyList<InformerChange> changes)
     {

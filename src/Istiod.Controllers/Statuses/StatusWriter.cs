@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Istiod.Controllers.Statuses;
 
-/// <summary>Writes the statuses of one kind as they should be. What others wrote into a status stays.</summary>
+/// <summary>
+/// Writes the statuses of one kind as they should be. What others wrote into a status stays. Who leads first looks at all of them, then
+/// only at what turns change.
+/// </summary>
 public sealed class StatusWriter : IController
 {
     private readonly ObjectWriter _objects;
@@ -20,8 +23,6 @@ public sealed class StatusWriter : IController
     private readonly Func<Revision> _revision;
     private readonly WorkQueue<ObjectKey> _queue;
     private readonly ILogger _logger;
-    private readonly Lock _lock = new(); // guards _looked
-    private readonly Dictionary<ObjectKey, (DesiredStatus Desired, ConfigObject Stored)> _looked = [];
     private volatile bool _isRunning;
 
     /// <summary>Writes nothing before it runs.</summary>
@@ -66,45 +67,47 @@ public sealed class StatusWriter : IController
         finally
         {
             _isRunning = false;
-            lock (_lock)
-            {
-                _looked.Clear(); // who leads next may have written something else
-            }
         }
     }
 
-    /// <summary>A turn has ended: what differs now is written. Only what the turn changed is compared; nothing is while it does not run.</summary>
-    public void LookAtAll()
+    /// <summary>A turn has ended: what it changed is looked at; nothing is while this does not run. Any thread; does not wait.</summary>
+    public void Turned(TurnResult turn)
     {
         if (!_isRunning)
         {
             return;
         }
 
-        Revision revision = _revision();
-        lock (_lock)
+        foreach (Change<StatusKey, DesiredStatus> status in turn.Changes(_statuses))
         {
-            foreach (KeyValuePair<StatusKey, DesiredStatus> status in revision.All(_statuses))
+            if (status.HasNew && IsOurs(status.Key))
             {
-                ObjectKey key = status.Key.Object;
-                if (key.Cluster != _cluster
-                    || !string.Equals(status.Key.Kind, _kind.Kind, StringComparison.Ordinal)
-                    || !revision.TryGet(_stored, key, out ConfigObject? stored)
-                    || (_looked.TryGetValue(key, out (DesiredStatus Desired, ConfigObject Stored) last)
-                        && ReferenceEquals(last.Desired, status.Value)
-                        && ReferenceEquals(last.Stored, stored)))
-                {
-                    continue;
-                }
+                _queue.Add(status.Key.Object);
+            }
+        }
 
-                _looked[key] = (status.Value, stored);
-                if (!Contains(stored.Status, status.Value))
-                {
-                    _queue.Add(key);
-                }
+        foreach (Change<ObjectKey, ConfigObject> stored in turn.Changes(_stored))
+        {
+            if (stored.HasNew && stored.Key.Cluster == _cluster)
+            {
+                _queue.Add(stored.Key);
             }
         }
     }
+
+    private void LookAtAll()
+    {
+        foreach (KeyValuePair<StatusKey, DesiredStatus> status in _revision().All(_statuses))
+        {
+            if (IsOurs(status.Key))
+            {
+                _queue.Add(status.Key.Object);
+            }
+        }
+    }
+
+    private bool IsOurs(StatusKey key) =>
+        key.Object.Cluster == _cluster && string.Equals(key.Kind, _kind.Kind, StringComparison.Ordinal);
 
     private async Task WriteAsync(ObjectKey key, CancellationToken stop)
     {

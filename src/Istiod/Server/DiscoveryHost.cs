@@ -133,6 +133,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         DiscoveryOptions options = _inputs.Options;
         MeshFeatures features = MeshFeatureVariables.Read(_inputs.Reader);
         SecurityVariables security = SecurityVariables.Read(_inputs.Reader);
+        ControlVariables control = ControlVariables.Read(_inputs.Reader);
         _ = WebhookPortVariables.IsEnabled(_inputs.Reader); // what is asked for later is known, too
         _ = WebhookPortVariables.Read(_inputs.Reader, _inputs.Environment.Revision);
         TellVariables();
@@ -168,13 +169,13 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             mesh.Proxies.AsksSecrets += node => reviewer.Ask(node, _stop.Token);
             ClusterControllers controllers = new(
                 _inputs,
-                ControlVariables.Read(_inputs.Reader),
+                control,
                 _cluster,
                 mesh.Pipeline,
+                settings,
                 _security.Trust,
                 _security.HasOwnAuthority,
                 security.EnableCrl,
-                features.WatchNamespace,
                 _metrics,
                 _log,
                 _time);

@@ -68,7 +68,7 @@ internal static class KubernetesCatalog
         return specs.ConvertAll(spec => Within(spec, watchNamespace));
     }
 
-    /// <summary>Watches for what this control plane itself does in the cluster: locks, roots, tags, webhooks, gateways.</summary>
+    /// <summary>Watches for what this control plane itself does in the cluster: tags, webhooks, gateways. Controllers add theirs.</summary>
     /// <param name="systemNamespace">Namespace of this control plane.</param>
     /// <param name="revision">As <c>REVISION</c> gives it, maybe empty.</param>
     /// <param name="deploysGateways">Whether Gateways get Deployments.</param>
@@ -77,8 +77,6 @@ internal static class KubernetesCatalog
         List<InformerSpec> specs =
         [
             new(KindCatalog.Service) { Namespace = systemNamespace },
-            new(KindCatalog.ConfigMap) { FieldSelector = "metadata.name=istio-ca-root-cert" },
-            new(KindCatalog.ConfigMap) { FieldSelector = "metadata.name=istio-ca-crl" },
             new(KindCatalog.ConfigMap) { Namespace = systemNamespace, FieldSelector = "metadata.name=" + Named("istio-sidecar-injector", revision) },
             new(KindCatalog.ValidatingWebhookConfiguration) { LabelSelector = "istio.io/rev=" + revision },
             new(KindCatalog.ValidatingWebhookConfiguration) { FieldSelector = "metadata.name=istiod-default-validator" },

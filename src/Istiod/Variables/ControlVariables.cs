@@ -18,6 +18,15 @@ internal sealed record ControlVariables
     /// <summary><c>VALIDATION_WEBHOOK_CONFIG_NAME</c>; empty: validation webhooks are not patched.</summary>
     public string ValidationWebhook { get; init; } = "istio-istio-system";
 
+    /// <summary><c>ENABLE_CLUSTER_TRUST_BUNDLE_API</c>: roots go into one ClusterTrustBundle instead of ConfigMaps.</summary>
+    public bool UsesTrustBundle { get; init; }
+
+    /// <summary><c>PILOT_ENABLE_GATEWAY_API_GATEWAYCLASS_CONTROLLER</c>: missing GatewayClasses are created.</summary>
+    public bool CreatesGatewayClasses { get; init; } = true;
+
+    /// <summary><c>PILOT_ENABLE_GATEWAY_API_STATUS</c>: statuses of the Gateway API are written.</summary>
+    public bool WritesGatewayStatus { get; init; } = true;
+
     /// <summary>Reads it.</summary>
     public static ControlVariables Read(EnvironmentReader reader)
     {
@@ -28,6 +37,9 @@ internal sealed record ControlVariables
             RootsConfigMap = reader.Text("PILOT_CA_CERT_CONFIGMAP", defaults.RootsConfigMap),
             CrlConfigMap = reader.Text("PILOT_CRL_CONFIGMAP", defaults.CrlConfigMap),
             InjectionWebhook = reader.Text("INJECTION_WEBHOOK_CONFIG_NAME", defaults.InjectionWebhook),
+            UsesTrustBundle = reader.Bool("ENABLE_CLUSTER_TRUST_BUNDLE_API", defaults.UsesTrustBundle),
+            CreatesGatewayClasses = reader.Bool("PILOT_ENABLE_GATEWAY_API_GATEWAYCLASS_CONTROLLER", defaults.CreatesGatewayClasses),
+            WritesGatewayStatus = reader.Bool("PILOT_ENABLE_GATEWAY_API_STATUS", defaults.WritesGatewayStatus),
             ValidationWebhook = reader.Text("VALIDATION_WEBHOOK_CONFIG_NAME", defaults.ValidationWebhook),
         };
     }

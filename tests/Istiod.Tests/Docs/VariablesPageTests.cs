@@ -12,6 +12,7 @@ public sealed class VariablesPageTests
         EnvironmentReader host = new(_ => null);
         PilotEnvironment.Read(host);
         SecurityVariables.Read(host);
+        ControlVariables.Read(host);
         WebhookPortVariables.Read(host, "");
         WebhookPortVariables.IsEnabled(host);
         EnvironmentReader features = new(_ => null);

@@ -8,14 +8,13 @@ namespace Istiod.Tests.Server;
 
 public sealed class KubernetesCatalogTests
 {
-    // contract of the reference as seen on a running one: every watch at start, its selectors, and nothing else
+    // contract of the reference as seen on a running one: every watch at start, its selectors, and nothing else; those of
+    // roots come with their controller, see Istiod.Cluster.Tests
     private const string AtStart = """
         authorizationpolicies.security.istio.io
         backendtlspolicies.gateway.networking.k8s.io
         configmaps
         configmaps in istio-system where metadata.name=istio-sidecar-injector
-        configmaps where metadata.name=istio-ca-crl
-        configmaps where metadata.name=istio-ca-root-cert
         deployments.apps
         destinationrules.networking.istio.io
         endpointslices.discovery.k8s.io

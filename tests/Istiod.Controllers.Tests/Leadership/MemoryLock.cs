@@ -1,6 +1,6 @@
 using Istiod.Kubernetes;
 
-namespace Istiod.Controllers.Tests;
+namespace Istiod.Controllers.Tests.Leadership;
 
 /// <summary>A lock object as an API server keeps it, seen by one replica.</summary>
 internal sealed class MemoryLock(MemoryLock.Store store) : ILeaderLock
@@ -40,6 +40,11 @@ internal sealed class MemoryLock(MemoryLock.Store store) : ILeaderLock
         store.Check();
         lock (store)
         {
+            if (store.Record is null)
+            {
+                throw new ApiException(new ApiStatus(404, "NotFound", "not found"));
+            }
+
             if (store.Version != _version)
             {
                 throw new ApiException(new ApiStatus(409, "Conflict", "the object has been modified"));
@@ -67,6 +72,13 @@ internal sealed class MemoryLock(MemoryLock.Store store) : ILeaderLock
             Record = record;
             Writes++;
             return ++Version;
+        }
+
+        /// <summary>Somebody deletes the object.</summary>
+        public void Delete()
+        {
+            Record = null;
+            Version++;
         }
 
         public void Check()

@@ -3,7 +3,7 @@ using Istiod.Kubernetes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Istiod.Controllers.Tests;
+namespace Istiod.Controllers.Tests.Leadership;
 
 /// <summary>One replica that competes for a lock.</summary>
 internal sealed class Replica : IAsyncDisposable

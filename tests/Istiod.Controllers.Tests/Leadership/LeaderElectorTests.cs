@@ -2,7 +2,7 @@ using Istiod.Controllers.Leadership;
 using Istiod.Kubernetes;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Istiod.Controllers.Tests;
+namespace Istiod.Controllers.Tests.Leadership;
 
 /// <summary>Locks: never two leaders, taken over in time, shared with replicas that follow the reference's rules.</summary>
 public sealed class LeaderElectorTests
