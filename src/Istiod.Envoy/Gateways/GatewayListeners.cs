@@ -74,7 +74,7 @@ internal static class GatewayListeners
     {
         List<GatewayChain> chains = [];
         GatewayHttpChains http = new(plan, traits, build);
-        GatewayTcpChains tcp = new(traits, build);
+        GatewayTcpChains? tcp = null; // reads the whole scope: plain HTTP does without
         foreach (GatewayPort port in plan.Ports)
         {
             if (plan.IsQuic)
@@ -98,7 +98,7 @@ internal static class GatewayListeners
                     }
                     else
                     {
-                        tcp.AddTo(chains, server);
+                        (tcp ??= new GatewayTcpChains(traits, build)).AddTo(chains, server);
                     }
                 }
             }

@@ -10,4 +10,7 @@ internal readonly record struct MeshEdit(int Shape, int[]? Choices)
 
     /// <summary>Keys of a token issuer, as the host would have fetched them; the first choice tells which.</summary>
     public const int Keys = -3;
+
+    /// <summary>Whether an account may read secrets, as an API server would have said; the first choice tells.</summary>
+    public const int Reviews = -4;
 }

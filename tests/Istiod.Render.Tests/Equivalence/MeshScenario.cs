@@ -14,14 +14,19 @@ internal sealed class MeshScenario
     private readonly int[] _edited;
     private readonly bool _editsSettings;
     private readonly bool _dropsClusters;
-    private readonly bool _editsKeys;
+    private readonly int? _fed;
 
     public MeshScenario(string area)
     {
         Area = area;
         _editsSettings = area is "settings" or "all";
         _dropsClusters = area is RegistryShapes.ServicesArea or RegistryShapes.WorkloadsArea or "all";
-        _editsKeys = area is PolicyShapes.SecurityArea or "all";
+        _fed = area switch
+        {
+            PolicyShapes.SecurityArea => MeshEdit.Keys,
+            SecretShapes.SecretsArea => MeshEdit.Reviews,
+            _ => null,
+        };
         _edited = [.. Enumerable.Range(0, s_all.Length).Where(i => area is "all" or "settings" || s_all[i].Area == area)];
     }
 
@@ -96,11 +101,11 @@ internal sealed class MeshScenario
             turns.Add([new MeshEdit(shape, fill[shape + 1].Choices)]);
         }
 
-        if (_editsKeys)
+        if (_fed is { } fed)
         {
-            turns.Add([new MeshEdit(MeshEdit.Keys, With(settings, 0, 1))]);
-            turns.Add([new MeshEdit(MeshEdit.Keys, With(settings, 0, 2))]);
-            turns.Add([new MeshEdit(MeshEdit.Keys, null)]);
+            turns.Add([new MeshEdit(fed, With(settings, 0, 1))]);
+            turns.Add([new MeshEdit(fed, With(settings, 0, 2))]);
+            turns.Add([new MeshEdit(fed, null)]);
         }
 
         return turns;
@@ -174,6 +179,7 @@ internal sealed class MeshScenario
                 {
                     MeshEdit.DropRemote => "drop remote-a",
                     MeshEdit.Keys => "keys " + edit.Choices?[0],
+                    MeshEdit.Reviews => "reviews " + edit.Choices?[0],
                     MeshEdit.Settings => "settings:\n" + SettingsShape.Text(edit.Choices ?? new int[Picks.Length]),
                     _ when edit.Choices is null => $"delete {s_all[edit.Shape]}",
                     _ => $"{s_all[edit.Shape]}:\n{s_all[edit.Shape].Text(edit.Choices)}",
@@ -227,9 +233,10 @@ internal sealed class MeshScenario
             return new MeshEdit(MeshEdit.DropRemote, null);
         }
 
-        if (_editsKeys && random.Next(25) == 0)
+        if ((_fed is not null || Area == "all") && random.Next(25) == 0)
         {
-            return new MeshEdit(MeshEdit.Keys, random.Next(3) == 0 ? null : Choices(random));
+            int fed = _fed ?? (random.Next(2) == 0 ? MeshEdit.Keys : MeshEdit.Reviews);
+            return new MeshEdit(fed, random.Next(3) == 0 ? null : Choices(random));
         }
 
         int shape = _edited[random.Next(_edited.Length)];

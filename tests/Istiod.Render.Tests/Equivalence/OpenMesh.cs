@@ -19,7 +19,7 @@ internal sealed class OpenMesh : IDisposable
 
     private static readonly NameList s_secrets = NameList.From(
     [
-        "kubernetes://cred", "kubernetes://cred-cacert", "kubernetes://far/cred", "kubernetes-gateway://shop/cred",
+        "kubernetes://cred", "kubernetes://cred-cacert", "kubernetes://central", "kubernetes://far/cred", "kubernetes-gateway://shop/cred",
         "kubernetes-gateway://istio-system/cred", "configmap://far/roots-cacert", "configmap://far/roots",
     ]);
 
@@ -131,6 +131,21 @@ internal sealed class OpenMesh : IDisposable
             {
                 batch.Upsert(
                     Pipeline.Sources.JwtKeys, ClusterId.None, demand, new JwtKeys($$"""{"keys":[{"kid":"{{edit.Choices[0] % 3}}"}]}"""));
+            }
+
+            return;
+        }
+
+        if (edit.Shape == MeshEdit.Reviews)
+        {
+            if (edit.Choices is null)
+            {
+                batch.Delete(Pipeline.Sources.SecretReviews, RegistryShapes.Local, SecretShapes.Reviewed);
+            }
+            else
+            {
+                batch.Upsert(
+                    Pipeline.Sources.SecretReviews, RegistryShapes.Local, SecretShapes.Reviewed, edit.Choices[0] % 2 == 0);
             }
 
             return;

@@ -68,7 +68,7 @@ internal static class PolicyShapes
             apiVersion: telemetry.istio.io/v1
             kind: Telemetry
             metadata: {name: client, namespace: alone}
-            spec: {accessLogging: [{match: {mode: CLIENT}, providers: [{name: {{{{p.Of("otel-logs", "envoy")}}}}}]}]}
+            spec: {accessLogging: [{match: {mode: CLIENT}, providers: [{name: {{{{p.Of("otel-logs", "envoy")}}}}}]}, {match: {mode: SERVER}, disabled: {{{{p.Of("true", "false")}}}}}]}
             """);
         foreach ((string name, string ns) in new[] { ("t", "istio-system"), ("t", "shop"), ("t-own", "shop") })
         {

@@ -20,6 +20,7 @@ internal static class RegistryShapes
             metadata: {name: se-first, namespace: istio-system}
             spec:
               hosts: [{{{{p.Of("dup.far.svc.cluster.local", "other.example.org")}}}}]
+              exportTo: [{{{{p.Of("ported, shop", "ported, shop", "ported, shop", "'*'")}}}}]
               resolution: STATIC
               ports: [{number: 80, name: http, protocol: HTTP}]
               endpoints: [{address: 192.0.2.50}]

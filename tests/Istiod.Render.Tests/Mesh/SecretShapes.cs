@@ -1,3 +1,5 @@
+using Istiod.Model;
+
 namespace Istiod.Render.Tests.Mesh;
 
 /// <summary>Secrets, ConfigMaps with roots, and roles that let service accounts read secrets.</summary>
@@ -5,10 +7,20 @@ internal static class SecretShapes
 {
     public const string SecretsArea = "secrets";
 
+    /// <summary>Whose access an API server may have told.</summary>
+    public static readonly SecretReader Reviewed = new(RegistryShapes.Local, "shop", "app");
+
     private static readonly string[] s_clusters = [RegistryShapes.Local.Value, RegistryShapes.Remote.Value];
 
     public static IEnumerable<ObjectShape> All()
     {
+        // In the cluster of the config only, where proxies of the other one find it too.
+        yield return new ObjectShape(SecretsArea, RegistryShapes.Local, p => $$"""
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: central, namespace: far}
+            data: {tls.crt: {{p.Of("b25l", "dHdv")}}, tls.key: b25l}
+            """);
         foreach (string cluster in s_clusters)
         {
             foreach ((string name, string ns) in new[] { ("cred", "shop"), ("cred-cacert", "shop"), ("cred", "istio-system"), ("cred", "far") })

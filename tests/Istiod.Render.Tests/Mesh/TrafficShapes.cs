@@ -7,6 +7,9 @@ internal static class TrafficShapes
     public const string RoutesArea = "routes";
     public const string RulesArea = "rules";
 
+    // One host by a service of one namespace only, another one whose namespace is to be chosen.
+    private const string Near = "far/dup.far.svc.cluster.local, '*/named.shop.svc.cluster.local'";
+
     public static IEnumerable<ObjectShape> All() => [.. Entries(), .. Routes(), .. Rules()];
 
     private static ObjectShape Of(string area, Func<Picks, string> text) => new(area, RegistryShapes.Local, text);
@@ -60,6 +63,31 @@ internal static class TrafficShapes
               resolution: {{{{p.Of("DYNAMIC_DNS", "NONE")}}}}
               ports: [{number: 80, name: http, protocol: HTTP}{{{{p.Rarely(", {number: 443, name: tls, protocol: TLS}")}}}}]
             """);
+
+        // Hides a Service from one namespace only.
+        yield return Of(EntriesArea, p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: se-near, namespace: istio-system}
+            spec:
+              hosts: [named.shop.svc.cluster.local]
+              exportTo: [{{{{p.Of("ported", "ported", "ported", "'*'")}}}}]
+              resolution: STATIC
+              ports: [{number: 81, name: http, protocol: HTTP}]
+              endpoints: [{address: 192.0.2.60}]
+            """);
+
+        // Its status holds the addresses that it would be given also if they were not kept there.
+        yield return Of(EntriesArea, p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: se-kept, namespace: far}
+            spec:
+              hosts: [kept.example.org]
+              resolution: DNS
+              ports: [{number: 8090, name: http, protocol: HTTP}]
+            status: {addresses: [{value: {{{{p.Of("240.240.66.226", "240.240.9.9")}}}}, host: kept.example.org}, {value: '{{{{p.Of("2001:2::f0f0:42e2", "2001:2::9")}}}}', host: kept.example.org}]}
+            """);
     }
 
     private static IEnumerable<ObjectShape> Routes()
@@ -105,19 +133,13 @@ internal static class TrafficShapes
             metadata: {name: vs-own, namespace: shop}
             spec: {hosts: [cart.shop.svc.cluster.local], http: [{match: [{sourceLabels: {app: web}}], timeout: {{{{p.Of("3s", "4s")}}}}, route: [{destination: {host: cart.shop.svc.cluster.local}}]}]}
             """);
-        yield return Of(RoutesArea, p => $$$$"""
-            apiVersion: networking.istio.io/v1
-            kind: VirtualService
-            metadata: {name: tcp-own, namespace: shop}
-            spec: {hosts: [raw.shop.svc.cluster.local], tcp: [{match: [{sourceLabels: {app: cart}}], route: [{destination: {host: {{{{p.Of("web.shop.svc.cluster.local", "raw.shop.svc.cluster.local")}}}}, port: {number: {{{{p.Of("9000", "7000")}}}}}}}]}]}
-            """);
 
         // A scope without services, and one with those of one port.
         yield return Of(RoutesArea, p => $$$$"""
             apiVersion: networking.istio.io/v1
             kind: Sidecar
             metadata: {name: ported, namespace: ported}
-            spec: {egress: [{port: {number: {{{{p.Of("9080", "80")}}}}, protocol: HTTP, name: p}, hosts: ['far/*']}, {port: {number: 80, protocol: HTTP, name: q}, bind: 127.0.0.5, hosts: ['istio-system/*']}, {hosts: ['far/*']}]}
+            spec: {egress: [{port: {number: {{{{p.Of("9080", "80")}}}}, protocol: HTTP, name: p}, hosts: ['far/*']}, {port: {number: 80, protocol: HTTP, name: q}, bind: 127.0.0.5, hosts: ['istio-system/*']}, {hosts: [{{{{p.Of(Near, Near, Near, "'far/*'")}}}}]}]}
             """);
         yield return Of(RoutesArea, p => $$$$"""
             apiVersion: networking.istio.io/v1
@@ -177,5 +199,13 @@ internal static class TrafficShapes
                   - {name: {{{{p.Of("v2", "v3")}}}}, labels: {version: {{{{p.Of("v2", "v1")}}}}}}
                 """);
         }
+
+        // Of the area of rules, which thereby holds all that makes listeners depend on labels.
+        yield return Of(RulesArea, p => $$$$"""
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: tcp-own, namespace: shop}
+            spec: {hosts: [raw.shop.svc.cluster.local], tcp: [{match: [{sourceLabels: {app: cart}}], route: [{destination: {host: {{{{p.Of("web.shop.svc.cluster.local", "raw.shop.svc.cluster.local")}}}}, port: {number: {{{{p.Of("9000", "7000")}}}}}}}]}]}
+            """);
     }
 }
