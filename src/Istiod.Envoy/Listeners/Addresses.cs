@@ -109,33 +109,6 @@ internal static class Addresses
         return order != 0 ? order : Nullable.Compare(left.PrefixLen, right.PrefixLen);
     }
 
-    /// <summary>Those of <paramref name="addresses"/> that the proxy's families include, of the first address' family first.</summary>
-    /// <remarks>istiod: pilot/pkg/util/network/ip.go:FilterAddressesByIPFamily.</remarks>
-    public static ValueArray<string> OfFamilies(ValueArray<string> addresses, AddressFamilies families)
-    {
-        List<string> four = [];
-        List<string> six = [];
-        bool isFirstSix = false;
-        for (int i = 0; i < addresses.Count; i++)
-        {
-            if (!TryParsePrefix(addresses[i], out IPAddress? address, out _))
-            {
-                continue;
-            }
-
-            bool isSix = address.AddressFamily == AddressFamily.InterNetworkV6;
-            isFirstSix |= i == 0 && isSix;
-            if ((families & (isSix ? AddressFamilies.IPv6 : AddressFamilies.IPv4)) != 0)
-            {
-                (isSix ? six : four).Add(addresses[i]);
-            }
-        }
-
-        List<string> first = isFirstSix ? six : four;
-        first.AddRange(isFirstSix ? four : six);
-        return ValueArray.From(first);
-    }
-
     private static bool TryParsePrefix(
         string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IPAddress? address, out int length)
     {

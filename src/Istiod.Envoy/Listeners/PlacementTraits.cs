@@ -6,7 +6,7 @@ namespace Istiod.Envoy.Listeners;
 internal sealed record PlacementTraits
 {
     /// <summary>How it sees addresses of services.</summary>
-    public required AddressTraits Addresses { get; init; }
+    public required AddressView Addresses { get; init; }
 
     /// <summary>How traffic gets to it.</summary>
     public InterceptionMode Interception { get; init; }

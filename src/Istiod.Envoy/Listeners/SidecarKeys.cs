@@ -84,15 +84,9 @@ internal static class SidecarKeys
     public static PlacementTraits Placement(ProxyIdentity proxy, MeshSettings settings)
     {
         ProxyMetadata metadata = proxy.Metadata;
-        MeshFeatures features = settings.Features;
         return new PlacementTraits
         {
-            Addresses = new AddressTraits(
-                metadata.ClusterId,
-                proxy.Families,
-                (metadata.AutoAllocatesDns || features.EnableIpAutoallocate)
-                    && (metadata.CapturesDns || proxy.Kind == ProxyKind.Waypoint),
-                features.DualStack || features.EnableAmbient),
+            Addresses = AddressView.Of(proxy, settings.Features),
             Interception = metadata.InterceptionMode,
             Namespace = proxy.Namespace,
             MetadataNamespace = metadata.Namespace,

@@ -4,7 +4,7 @@ using Istiod.Protos.Istio.Networking.V1Alpha3;
 
 namespace Istiod.Envoy.Routes;
 
-/// <summary>Names of the Envoy clusters that routes lead to.</summary>
+/// <summary>Names of the Envoy clusters that routes and TCP chains lead to.</summary>
 /// <remarks>istiod: pilot/pkg/networking/core/route/route.go:GetDestinationCluster, model/service.go:BuildSubsetKey.</remarks>
 internal static class DestinationClusters
 {
@@ -25,12 +25,8 @@ internal static class DestinationClusters
         int port = destination.Port is { } named ? (int)named.Number
             : service is { Ports.Count: 1 } ? service.Ports[0].Number
             : listenerPort;
-        return Outbound(host, port, destination.Subset);
+        return EnvoyNames.Outbound(port, destination.Subset, host);
     }
-
-    /// <summary><c>outbound|port|subset|host</c>.</summary>
-    public static string Outbound(string host, int port, string subset = "") =>
-        string.Create(CultureInfo.InvariantCulture, $"outbound|{port}|{subset}|{host}");
 
     /// <summary><c>host:port</c> of a cluster name with four parts, else <c>null</c>.</summary>
     public static string? HostAndPort(string cluster)

@@ -1,5 +1,5 @@
-using System.Net;
 using Istiod.Model;
+using Istiod.Primitives;
 
 namespace Istiod.Envoy.Routes;
 
@@ -66,32 +66,38 @@ internal static class DomainNames
         return at > 0 ? OtherNamespace + dnsDomain[at..] : dnsDomain;
     }
 
+    /// <summary>Adds the other spellings of a host: shortened by the proxy's domain, and with a dot at the end.</summary>
+    /// <param name="port">Port to write behind names, or 0 for none.</param>
+    public static void AddAlternatives(List<string> names, string host, int port, string dnsDomain, bool hasAbsolute)
+    {
+        if (hasAbsolute)
+        {
+            AddAbsolute(names, host, port);
+        }
+
+        if (dnsDomain.Contains(ServiceLabel, StringComparison.Ordinal))
+        {
+            AddKubernetesNames(names, host, port, dnsDomain);
+        }
+        else
+        {
+            AddShared(names, host, port, dnsDomain);
+        }
+    }
+
     private static void AddNames(
         List<string> domains, List<string> alternatives, string host, int port, string dnsDomain, bool hasAbsolute)
     {
         Add(domains, host, port);
         int start = alternatives.Count;
-        if (hasAbsolute)
-        {
-            AddAbsolute(alternatives, host, port);
-        }
-
-        if (dnsDomain.Contains(ServiceLabel, StringComparison.Ordinal))
-        {
-            AddKubernetesNames(alternatives, start, host, port, dnsDomain);
-        }
-        else
-        {
-            AddShared(alternatives, host, port, dnsDomain);
-        }
-
+        AddAlternatives(alternatives, host, port, dnsDomain, hasAbsolute);
         domains.AddRange(alternatives[start..]);
     }
 
     private static void AddAbsolute(List<string> names, string host, int port)
     {
         string absolute = $"{host}.";
-        if (!IsAddress(host))
+        if (!IPText.IsAddress(host))
         {
             names.Add(absolute);
         }
@@ -102,12 +108,8 @@ internal static class DomainNames
         }
     }
 
-    // Shorter forms of IPv4 addresses that .NET reads as well are names here.
-    private static bool IsAddress(string host) =>
-        (host.Contains(':', StringComparison.Ordinal) || host.AsSpan().Count('.') == 3) && IPAddress.TryParse(host, out _);
-
     // Only names that follow the scheme of Kubernetes and share the proxy's suffix are shortened.
-    private static void AddKubernetesNames(List<string> names, int start, string host, int port, string dnsDomain)
+    private static void AddKubernetesNames(List<string> names, string host, int port, string dnsDomain)
     {
         int proxyAt = dnsDomain.IndexOf(ServiceLabel, StringComparison.Ordinal);
         ReadOnlySpan<char> suffix = proxyAt > 0 ? dnsDomain.AsSpan(proxyAt) : dnsDomain;

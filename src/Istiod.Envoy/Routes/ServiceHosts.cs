@@ -44,7 +44,7 @@ internal sealed class ServiceHosts(MeshModel model, ResourceStore store)
     {
         string name = service.Key.Host.Value;
         EnvoyRoute route = DefaultRoutes.Outbound(
-            DestinationClusters.Outbound(name, port), DefaultRoutes.Operation(name, port), settings.Mesh);
+            EnvoyNames.Outbound(port, "", name), DefaultRoutes.Operation(name, port), settings.Mesh);
         if (HashPolicies.Convert(hash) is { } policy)
         {
             route.Route_?.HashPolicy.Add(policy);

@@ -66,31 +66,42 @@ public readonly record struct AddressView(
         return service.DefaultAddress;
     }
 
+    /// <summary>All addresses but the first.</summary>
+    /// <remarks>istiod: pilot/pkg/model/service.go:GetExtraAddressesForProxy.</remarks>
+    public ValueArray<string> ExtraOf(MeshService service)
+    {
+        ValueArray<string> all = AllOf(service);
+        return all.Count > 1 ? ValueArray.Create(all.Span[1..]) : default;
+    }
+
+    /// <summary>Those of its families, of the first address' family first; what is no address or range is left out.</summary>
+    /// <remarks>istiod: pilot/pkg/util/network/ip.go:FilterAddressesByIPFamily.</remarks>
     private ValueArray<string> OfFamilies(ValueArray<string> addresses)
     {
-        bool keepsAll = true;
-        foreach (string address in addresses)
+        if (addresses.Count == 1)
         {
-            keepsAll &= Includes(address);
+            return (Families & FamilyOf(addresses[0])) != 0 ? addresses : default;
         }
 
-        if (keepsAll)
-        {
-            return addresses;
-        }
-
-        List<string> kept = [];
+        List<string> four = [];
+        List<string> six = [];
         foreach (string address in addresses)
         {
-            if (Includes(address))
+            AddressFamilies family = FamilyOf(address) & Families;
+            if (family != 0)
             {
-                kept.Add(address);
+                (family == AddressFamilies.IPv6 ? six : four).Add(address);
             }
         }
 
-        return ValueArray.From(kept);
+        bool isFirstSix = !addresses.IsEmpty && FamilyOf(addresses[0]) == AddressFamilies.IPv6;
+        List<string> first = isFirstSix ? six : four;
+        first.AddRange(isFirstSix ? four : six);
+        return ValueArray.From(first);
     }
 
-    private bool Includes(string address) =>
-        (Families & (address.Contains(':', StringComparison.Ordinal) ? AddressFamilies.IPv6 : AddressFamilies.IPv4)) != 0;
+    private static AddressFamilies FamilyOf(string address) =>
+        !(address.Contains('/', StringComparison.Ordinal) ? Cidr.TryParse(address, out _) : IPText.IsAddress(address)) ? default
+        : address.Contains(':', StringComparison.Ordinal) ? AddressFamilies.IPv6
+        : AddressFamilies.IPv4;
 }

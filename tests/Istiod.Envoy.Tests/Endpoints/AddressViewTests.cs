@@ -42,5 +42,17 @@ public sealed class AddressViewTests
         Assert.Equal(["2001:2::1"], (View(AddressFamilies.IPv6) with { UsesAutomatic = true }).AllOf(entry));
     }
 
+    [Fact]
+    public void Addresses_OfBothFamilies_StartWithTheFamilyOfTheFirst()
+    {
+        MeshService mixed = s_dual with
+        {
+            Addresses = [new ClusterAddresses(EndpointMesh.Cluster, ["2001:db8::1", "10.96.0.1", "none", "2001:db8::2", "10.0.0.0/8"])],
+        };
+
+        Assert.Equal(["2001:db8::1", "2001:db8::2", "10.96.0.1", "10.0.0.0/8"], View(AddressFamilies.Dual).AllOf(mixed));
+        Assert.Equal(["10.0.0.0/8"], View(AddressFamilies.IPv4).ExtraOf(mixed));
+    }
+
     private static AddressView View(AddressFamilies families) => new(EndpointMesh.Cluster, families, false, false);
 }

@@ -2,6 +2,7 @@ using Istiod.Envoy.Filters.Extensions;
 using Istiod.Envoy.Filters.Network;
 using Istiod.Envoy.Listeners.Http;
 using Istiod.Envoy.Listeners.Telemetry;
+using Istiod.Envoy.Routes;
 using Istiod.Envoy.Tls;
 using Istiod.Model;
 using Istiod.Primitives;
@@ -259,7 +260,7 @@ internal sealed class InboundListeners
         {
             ForwardClientCertDetails = headers.CertForwarding,
             SetCurrentClientCertDetails = headers.MakeCertDetails(),
-            RouteConfig = InboundRoute.Build(port),
+            RouteConfig = InboundRoutes.Build(port.Cluster, port.Host, port.Port, port.Protocol),
         };
         headers.Apply(manager);
         if (port.Protocol.IsHttp2())

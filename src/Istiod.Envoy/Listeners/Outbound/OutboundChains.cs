@@ -1,4 +1,5 @@
 using System.Globalization;
+using Istiod.Envoy.Routes;
 using Istiod.Model;
 using Istiod.Primitives;
 using Istiod.Protos.Istio.Networking.V1Alpha3;
@@ -38,7 +39,7 @@ internal sealed class OutboundChains
             return EnvoyNames.BlackHoleCluster;
         }
 
-        return policy.EgressProxy is { } proxy ? OutboundTargets.ClusterOf(proxy, null, 0) : EnvoyNames.PassthroughCluster;
+        return policy.EgressProxy is { } proxy ? DestinationClusters.Name(proxy, null, 0) : EnvoyNames.PassthroughCluster;
     }
 
     /// <summary>The HTTP chain of a port.</summary>
@@ -140,7 +141,7 @@ internal sealed class OutboundChains
     private ValueArray<string> SniOf(OutboundOffer offer, ValueArray<string> ranges)
     {
         MeshService service = offer.Service;
-        AddressTraits addresses = _query.Traits.Addresses;
+        AddressView addresses = _query.Traits.Addresses;
         string address = addresses.PrimaryOf(service);
         address = address.Contains('/', StringComparison.Ordinal) ? "" : address;
         if (service.Registry == ServiceRegistry.External
@@ -164,7 +165,8 @@ internal sealed class OutboundChains
         foreach (ServiceKey alias in service.Aliases)
         {
             names.Add(alias.Host.Value);
-            HostVariants.AddTo(names, alias.Host.Value, _query.Traits.DnsDomain, _build.Features);
+            DomainNames.AddAlternatives(
+                names, alias.Host.Value, 0, _query.Traits.DnsDomain, _build.Features.EnableAbsoluteFqdnVhostDomain);
         }
 
         return ValueArray.From(names);

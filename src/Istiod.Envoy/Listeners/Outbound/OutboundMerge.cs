@@ -5,7 +5,7 @@ namespace Istiod.Envoy.Listeners.Outbound;
 
 /// <summary>Puts offers together into listeners: one for each address and port.</summary>
 /// <remarks>istiod: pilot/pkg/networking/core/listener.go:buildSidecarOutboundListener, mergeTCPFilterChains.</remarks>
-internal sealed class OutboundMerge(AddressTraits addresses, ValueArray<string> wildcards, OutboundChains chains)
+internal sealed class OutboundMerge(AddressView addresses, ValueArray<string> wildcards, OutboundChains chains)
 {
     private readonly Dictionary<(string Bind, int Port), Entry> _byPlace = [];
     private readonly List<Entry> _entries = [];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Istiod.Envoy.Filters.Network;
+using Istiod.Envoy.Routes;
 using Istiod.Model;
 using Istiod.Primitives;
 using Istiod.Protobuf;
@@ -17,24 +18,6 @@ internal sealed class OutboundTargets(OutboundQuery query, EgressScope scope, Bu
 
     /// <summary>Whether labels were needed to decide.</summary>
     public bool LookedAtLabels { get; private set; }
-
-    /// <summary>The cluster of a destination.</summary>
-    /// <param name="service">The service of its host; <c>null</c> if none is known.</param>
-    /// <param name="listenerPort">Port, if neither the destination nor the service tells.</param>
-    /// <remarks>istiod: pilot/pkg/networking/core/route/route.go:GetDestinationCluster.</remarks>
-    public static string ClusterOf(Destination destination, MeshService? service, int listenerPort)
-    {
-        if (destination.Host.Length == 0)
-        {
-            return "UnknownService";
-        }
-
-        string host = service is { ExternalName.Length: > 0 } ? service.ExternalName : destination.Host;
-        int port = destination.Port is { } named ? (int)named.Number
-            : service is { Ports.Count: 1 } ? service.Ports[0].Number
-            : listenerPort;
-        return EnvoyNames.Outbound(port, destination.Subset, host);
-    }
 
     /// <summary>The service itself, without a rule.</summary>
     public TcpTarget OfService(OutboundOffer offer)
@@ -86,7 +69,7 @@ internal sealed class OutboundTargets(OutboundQuery query, EgressScope scope, Bu
         DestinationRule? settings = service is null ? null : RuleOf(service);
         if (routes.Count == 1)
         {
-            string cluster = ClusterOf(first, service, port.Number);
+            string cluster = DestinationClusters.Name(first, service, port.Number);
             string pattern = build.Mesh.OutboundClusterStatName;
             return With(
                 new TcpTarget
@@ -107,7 +90,7 @@ internal sealed class OutboundTargets(OutboundQuery query, EgressScope scope, Bu
             if (route.Weight > 0 && route.Destination is { } destination)
             {
                 weighted.Add(new WeightedCluster(
-                    ClusterOf(destination, ServiceOf(destination.Host), port.Number), (uint)route.Weight));
+                    DestinationClusters.Name(destination, ServiceOf(destination.Host), port.Number), (uint)route.Weight));
             }
         }
 
