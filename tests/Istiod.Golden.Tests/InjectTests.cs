@@ -2,7 +2,7 @@ using Istiod.Golden.Inject;
 
 namespace Istiod.Golden.Tests;
 
-/// <summary>The recorded cases of injection with the chart's own templates, which <c>ISTIO_CHART_DIR</c> holds.</summary>
+/// <summary>The recorded cases of injection, with request and installation as recorded and as made from the case's files, with the chart's own templates, which <c>ISTIO_CHART_DIR</c> holds.</summary>
 public sealed class InjectTests
 {
     private static readonly Dictionary<string, string> s_differ = new(StringComparer.Ordinal)
@@ -11,8 +11,10 @@ public sealed class InjectTests
         ["inject/review-no-version"] = "the message holds the body as it was sent; the recording has its members sorted",
     };
 
-    [Fact]
-    public void Cases_AllOfThem_AreAnsweredAsRecorded()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cases_AllOfThem_AreAnsweredAsRecorded(bool isFromFiles)
     {
         string chart = InjectRunner.ChartOf(PassingCases.Root);
         if (!File.Exists(Path.Combine(chart, "rendered-default.yaml")))
@@ -25,7 +27,7 @@ public sealed class InjectTests
         List<string> wrong = [];
         foreach (string path in paths)
         {
-            InjectCase golden = InjectCase.Load(PassingCases.Root, path, chart);
+            InjectCase golden = InjectCase.Load(PassingCases.Root, path, chart, isFromFiles);
             string? difference = InjectComparer.Difference(golden, InjectRunner.Run(golden));
             if (difference is null == s_differ.ContainsKey(path))
             {

@@ -62,7 +62,7 @@ internal static class InjectRunner
     {
         InjectWorld world = new(golden);
         JsonObject results = [];
-        JsonObject request = golden.Record["request"] as JsonObject ?? [];
+        JsonObject request = golden.Request;
         JsonNode? pod = (request["body"] as JsonObject)?["request"] is JsonObject inner ? inner["object"]?.DeepClone() : null;
         pod = Call(world, request, pod, "", results);
         if (golden.Again is { } operations && pod is not null)
@@ -74,7 +74,7 @@ internal static class InjectRunner
         }
 
         string file = System.IO.Path.Combine(golden.Directory, "pod.yaml");
-        if (golden.Record.ContainsKey("kube-inject") && File.Exists(file))
+        if (golden.IsWorkload)
         {
             WorkloadInjector offline = new(world.Injector.Settings!, world.Mesh, world.Options); // set up just now
             WorkloadResult injected = offline.InjectFile(File.ReadAllText(file));
