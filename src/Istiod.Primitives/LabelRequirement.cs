@@ -37,9 +37,9 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, ValueA
     /// <summary>What is wrong with key, operator and values together, or null.</summary>
     internal string? Fault()
     {
-        if (!NameRules.IsQualifiedName(Key))
+        if (KeyFault(Key, "key") is { } fault)
         {
-            return $"key: Invalid value: \"{Key}\": must be a qualified name";
+            return fault;
         }
 
         switch (Operator)
@@ -47,13 +47,13 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, ValueA
             case LabelOperator.In or LabelOperator.NotIn when Values.IsEmpty:
                 return "values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty";
             case LabelOperator.Equal or LabelOperator.DoubleEqual or LabelOperator.NotEqual when Values.Count != 1:
-                return "values: Invalid value: exact-match compatibility requires one single value";
+                return $"values: Invalid value: {Shown()}: exact-match compatibility requires one single value";
             case LabelOperator.Exists or LabelOperator.DoesNotExist when !Values.IsEmpty:
-                return "values: Invalid value: values set must be empty for exists and does not exist";
+                return $"values: Invalid value: {Shown()}: values set must be empty for exists and does not exist";
             case LabelOperator.GreaterThan or LabelOperator.LessThan when Values.Count != 1:
-                return "values: Invalid value: for 'Gt', 'Lt' operators, exactly one value is required";
+                return $"values: Invalid value: {Shown()}: for 'Gt', 'Lt' operators, exactly one value is required";
             case LabelOperator.GreaterThan or LabelOperator.LessThan when !TryInteger(Values[0], out _):
-                return $"values[0]: Invalid value: \"{Values[0]}\": for 'Gt', 'Lt' operators, the value must be an integer";
+                return $"values[0]: Invalid value: {GoQuote.Of(Values[0])}: for 'Gt', 'Lt' operators, the value must be an integer";
             default:
                 break;
         }
@@ -63,11 +63,33 @@ public sealed record LabelRequirement(string Key, LabelOperator Operator, ValueA
             if (!NameRules.IsLabelValue(Values[i]))
             {
                 return string.Create(
-                    CultureInfo.InvariantCulture, $"values[{i}][{Key}]: Invalid value: \"{Values[i]}\": not a label value");
+                    CultureInfo.InvariantCulture,
+                    $"values[{i}][{Key}]: Invalid value: {GoQuote.Of(Values[i])}: {string.Join("; ", NameFaults.OfLabelValue(Values[i]))}");
             }
         }
 
         return null;
+    }
+
+    /// <summary>What is wrong with a key, or null.</summary>
+    /// <param name="path">What the fault is said of: the text form knows no field and says <c>&lt;nil&gt;</c>.</param>
+    internal static string? KeyFault(string key, string path) =>
+        NameRules.IsQualifiedName(key) ? null : $"{path}: Invalid value: {GoQuote.Of(key)}: {string.Join("; ", NameFaults.OfLabelKey(key))}";
+
+    private string Shown()
+    {
+        if (Values.IsEmpty)
+        {
+            return "null";
+        }
+
+        List<string> quoted = [];
+        foreach (string value in Values)
+        {
+            quoted.Add(GoQuote.Of(value));
+        }
+
+        return $"[{string.Join(',', quoted)}]";
     }
 
     private bool Compare(string value) =>

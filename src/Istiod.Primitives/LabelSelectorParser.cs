@@ -87,9 +87,9 @@ internal struct LabelSelectorParser(string text)
         }
 
         string key = _literal;
-        if (!NameRules.IsQualifiedName(key))
+        error = LabelRequirement.KeyFault(key, "<nil>");
+        if (error is not null)
         {
-            error = $"key: Invalid value: \"{key}\": must be a qualified name";
             return false;
         }
 
@@ -116,9 +116,10 @@ internal struct LabelSelectorParser(string text)
         if (ok)
         {
             requirement = new LabelRequirement(key, operation.Value, ValueArray.From(values));
+            error = requirement.Fault();
         }
 
-        return ok;
+        return error is null;
     }
 
     private readonly LabelOperator? Operation() => _token switch
@@ -179,7 +180,7 @@ internal struct LabelSelectorParser(string text)
                     empty = true;
                     break;
                 default:
-                    error = $"found '{_literal}', expected: ',', or ')'";
+                    error = $"found '{_literal}', expected: ',' or ')'";
                     return false;
             }
 

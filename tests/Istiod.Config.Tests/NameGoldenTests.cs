@@ -21,6 +21,13 @@ public sealed class NameGoldenTests
         ["NameIsDNSSubdomain"] = static text => NameRules.IsDns1123Subdomain(text),
     };
 
+    // The other columns of messages are the API server's about names of its own objects; ours only tells whether they are fine.
+    private static readonly Dictionary<string, Func<string, IReadOnlyList<string>>> s_words = new(StringComparer.Ordinal)
+    {
+        ["IsQualifiedName"] = NameFaults.OfLabelKey,
+        ["IsValidLabelValue"] = NameFaults.OfLabelValue,
+    };
+
     [Fact]
     public void Names_EveryRecordedCase_IsAcceptedOrRefusedAlike()
     {
@@ -29,6 +36,15 @@ public sealed class NameGoldenTests
         {
             string text = golden.GetProperty("in").GetString()!;
             HashSet<string> accepted = [.. golden.GetProperty("accept").EnumerateArray().Select(static a => a.GetString()!)];
+            foreach ((string name, Func<string, IReadOnlyList<string>> words) in s_words)
+            {
+                string[] said = golden.GetProperty("reject").TryGetProperty(name, out JsonElement list) ? [.. list.EnumerateArray().Select(static m => m.GetString()!)] : [];
+                if (!said.SequenceEqual(words(text)))
+                {
+                    wrong.Add($"{golden.GetProperty("id")} {name} says {string.Join(" / ", words(text))}, wanted {string.Join(" / ", said)}");
+                }
+            }
+
             foreach ((string name, Func<string, bool> rule) in s_rules)
             {
                 if (rule(text) != accepted.Contains(name))
@@ -96,6 +112,11 @@ public sealed class NameGoldenTests
                     wrong.Add($"{golden} ours {a.Matches(b)} {a.IsSubsetOf(b)}");
                 }
 
+                if (Hostname.CompareBySpecificity(a, b) < 0 != golden.GetProperty("less").GetBoolean() && a != b)
+                {
+                    wrong.Add($"{golden} less: ours {Hostname.CompareBySpecificity(a, b)}");
+                }
+
                 if (Hostname.CompareBySpecificity(a, b) < 0 != golden.GetProperty("aMoreSpecific").GetBoolean() && a != b)
                 {
                     wrong.Add($"{golden} specific: ours {Hostname.CompareBySpecificity(a, b)}");
@@ -128,6 +149,7 @@ public sealed class NameGoldenTests
                 "contains" => Contains(golden),
                 "hostPort" => Split(golden),
                 "fqdn" => Domain(golden),
+                "portNum" => golden.GetProperty("in").GetInt32() is >= 1 and <= 65535 == (golden.GetProperty("errors").GetArrayLength() == 0) ? null : "port",
                 "domainPrefixedPath" => NameRules.IsDomainPrefixedPath(Text(golden, "in")) == (golden.GetProperty("errors").GetArrayLength() == 0) ? null : "path",
                 _ => null,
             };
@@ -153,6 +175,15 @@ public sealed class NameGoldenTests
                 "forNamespace" => HostnameList.ForNamespace(Hosts(golden, "names").Select(static h => h.Value), Text(golden, "namespace")),
                 _ => null,
             };
+            if (kind == "intersection")
+            {
+                List<Hostname> left = Hosts(golden, "left");
+                if (!Hosts(golden, "right").Select(left.Contains).SequenceEqual(golden.GetProperty("leftContains").EnumerateArray().Select(static c => c.GetBoolean())))
+                {
+                    wrong.Add($"{golden}: contains");
+                }
+            }
+
             if (ours is not null && !ours.SequenceEqual(Hosts(golden, kind == "intersection" ? kind : "result")))
             {
                 wrong.Add($"{golden}: {string.Join(' ', ours)}");
@@ -167,7 +198,18 @@ public sealed class NameGoldenTests
         bool ok = IPText.TryParse(Text(golden, "in"), out System.Net.IPAddress? address);
         string? expected = golden.TryGetProperty("netipString", out JsonElement text) ? text.GetString()!.Split('%')[0] : null;
         string? ours = ok ? IPText.Format(address!) : null;
-        return ours == expected ? null : $"ours {ours}";
+        if (ours != expected || ok != golden.TryGetProperty("netipIs4In6", out JsonElement mapped) || !ok)
+        {
+            return ours == expected && !ok ? null : $"ours {ours}";
+        }
+
+        System.Net.IPAddress plain = address!.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return address.IsIPv4MappedToIPv6 == mapped.GetBoolean()
+            && IPText.Format(plain) == Text(golden, "netipUnmap").Split('%')[0]
+            && System.Net.IPAddress.IsLoopback(plain) == golden.GetProperty("loopback").GetBoolean()
+            && (plain.Equals(System.Net.IPAddress.Any) || plain.Equals(System.Net.IPAddress.IPv6Any)) == golden.GetProperty("unspecified").GetBoolean()
+            ? null
+            : $"ours {ours}, unmapped {IPText.Format(plain)}";
     }
 
     private static string? Prefix(JsonElement golden)
@@ -192,12 +234,18 @@ public sealed class NameGoldenTests
 
     private static string? Split(JsonElement golden)
     {
-        bool ok = HostPort.TrySplit(Text(golden, "in"), out string host, out string port);
-        bool expected = golden.TryGetProperty("host", out JsonElement text);
-        return ok == expected
-            && (!ok || (host == text.GetString() && port == Text(golden, "port") && HostPort.Join(host, port) == Text(golden, "joined")))
+        string text = Text(golden, "in");
+        if (!HostPort.TrySplit(text, out string host, out string port))
+        {
+            string fault = Istiod.Config.Validation.NameChecks.SplitFault(text);
+            return golden.TryGetProperty("error", out JsonElement error) && (error.GetString() == fault || (text.Length == 0 && fault.EndsWith(error.GetString()!, StringComparison.Ordinal)))
+                ? null
+                : $"ours {fault}";
+        }
+
+        return golden.TryGetProperty("host", out JsonElement wanted) && host == wanted.GetString() && port == Text(golden, "port") && HostPort.Join(host, port) == Text(golden, "joined")
             ? null
-            : $"ours {ok} {host} {port}";
+            : $"ours {host} {port}";
     }
 
     private static string? Domain(JsonElement golden)

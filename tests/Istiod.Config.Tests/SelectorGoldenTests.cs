@@ -43,11 +43,16 @@ public sealed class SelectorGoldenTests
             {
                 wrong.Add($"{golden} ours: {ok} {error}");
             }
-            else if (ok
-                && (selector!.ToString() != golden.GetProperty("string").GetString()
-                    || !golden.GetProperty("matches").EnumerateArray().Select(static m => m.GetBoolean()).SequenceEqual(sets.Select(selector.Matches))))
+            else if (!ok ? error != golden.GetProperty("error").GetString()
+                : (selector!.ToString() != golden.GetProperty("string").GetString()
+                    || selector.IsEmpty != golden.GetProperty("empty").GetBoolean()
+                    || ReferenceEquals(selector, LabelSelector.Nothing) == golden.GetProperty("selectable").GetBoolean()
+                    || selector.Requirements.Count != golden.GetProperty("requirements").GetInt32()
+                    || !golden.GetProperty("matches").EnumerateArray().Select(static m => m.GetBoolean()).SequenceEqual(sets.Select(selector.Matches))
+                    || (golden.TryGetProperty("validatedError", out JsonElement refused)
+                        && (LabelSelector.TryCreate([.. selector.Requirements], out _, out error) || error != refused.GetString()))))
             {
-                wrong.Add($"{golden} ours: {selector}");
+                wrong.Add($"{golden} ours: {selector} {error}");
             }
         }
 

@@ -128,11 +128,13 @@ internal static class NameChecks
     /// <summary>Why a text is no host and port, in Go's words.</summary>
     public static string SplitFault(string text)
     {
-        string why = !text.Contains(':', StringComparison.Ordinal) ? "missing port in address"
-            : text[0] == '[' && !text.Contains(']', StringComparison.Ordinal) ? "missing ']' in address"
-            : text[0] == '[' ? "missing port in address"
-            : text.AsSpan().Count(':') > 1 ? "too many colons in address"
-            : text.Contains('[', StringComparison.Ordinal) ? "unexpected '[' in address"
+        int colon = text.LastIndexOf(':');
+        int end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) : -1;
+        string why = colon < 0 ? "missing port in address"
+            : text[0] == '[' && end < 0 ? "missing ']' in address"
+            : end >= 0 && end + 1 != colon ? end + 1 < text.Length && text[end + 1] == ':' ? "too many colons in address" : "missing port in address"
+            : end < 0 && text.AsSpan(0, colon).Contains(':') ? "too many colons in address"
+            : text.AsSpan(end < 0 ? 0 : 1).Contains('[') ? "unexpected '[' in address"
             : "unexpected ']' in address";
         return $"address {text}: {why}";
     }

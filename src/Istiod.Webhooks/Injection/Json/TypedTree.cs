@@ -193,15 +193,36 @@ internal ref struct TypedTree
     private JsonNode? Quantity(JsonNode node)
     {
         string text = node.Text() is { } quoted ? quoted : node.ToJsonString();
-        if (!Json.Quantity.TryCanonicalize(text.Trim(), out string canonical, out string fault))
+        string bare = text.Trim();
+        string canonical = bare;
+        if (!IsShortQuantity(bare))
         {
-            Fail(fault);
-            return JsonValue.Create("0");
+            if (!Primitives.Quantity.TryParse(bare, out Primitives.Quantity amount, out string? fault))
+            {
+                Fail(fault);
+                return JsonValue.Create("0");
+            }
+
+            canonical = amount.ToString();
         }
 
         return node.GetValueKind() == JsonValueKind.String && string.Equals(canonical, text, StringComparison.Ordinal)
             ? node
             : JsonValue.Create(canonical);
+    }
+
+    /// <summary>Up to three digits and a common suffix, as nearly all are: canonical as it stands.</summary>
+    private static bool IsShortQuantity(string text)
+    {
+        int digits = 0;
+        while (digits < text.Length && char.IsAsciiDigit(text[digits]))
+        {
+            digits++;
+        }
+
+        return digits is >= 1 and <= 3
+            && text[0] != '0'
+            && text.AsSpan(digits) is "" or "m" or "k" or "M" or "G" or "T" or "Ki" or "Mi" or "Gi" or "Ti";
     }
 
     private JsonValue? Time(JsonNode node)

@@ -42,6 +42,21 @@ internal static class InjectionStatus
         }
     }
 
+    /// <summary>The status of a pod as it is written, whatever its other members hold; null if there is none, or no object.</summary>
+    /// <remarks>istiod: pkg/kube/inject/webhook.go:parseStatus reads less strictly than the one that <see cref="Read"/> stands for.</remarks>
+    public static JsonObject? ReadLoosely(PodTree pod)
+    {
+        try
+        {
+            return pod.Annotation(Names.Status) is { } text ? GoJsonParser.Parse(text) as JsonObject : null;
+        }
+        catch (GoJsonFault)
+        {
+            // As above.
+            return null;
+        }
+    }
+
     /// <summary>Whether a list of a status names a container.</summary>
     public static bool Has(JsonObject? status, string list, string name)
     {

@@ -25,7 +25,7 @@ internal static class Overrides
     public static PodTree Apply(PodTree merged, PodTree original, PodTree template, ProxyConfig proxy)
     {
         JsonObject? kept = Read(original);
-        JsonObject? status = InjectionStatus.Read(original);
+        JsonObject? status = InjectionStatus.ReadLoosely(original);
         bool isInjected = original.Annotation(Names.Status) is not null;
         JsonArray containers = [];
         JsonArray initContainers = [];

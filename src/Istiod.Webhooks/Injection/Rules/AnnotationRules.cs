@@ -162,6 +162,6 @@ internal static class AnnotationRules
             }
         }
 
-        return Json.Quantity.TryCanonicalize(value, out _, out string fault) ? null : fault;
+        return Quantity.TryParse(value, out _, out string? fault) ? null : fault;
     }
 }
