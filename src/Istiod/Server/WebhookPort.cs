@@ -8,8 +8,11 @@ namespace Istiod.Server;
 /// <remarks>istiod: pilot/pkg/bootstrap/webhook.go:initSecureWebhookServer.</remarks>
 internal static class WebhookPort
 {
-    // Differs: the reference speaks HTTP/2 here too. API servers do not ask webhooks for it.
-    private static readonly SslApplicationProtocol[] s_protocols = [SslApplicationProtocol.Http11];
+    // as Go's server offers them
+    private static readonly SslApplicationProtocol[] s_protocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
+
+    private const int BufferSize = 64 << 10;
+    private const int MaxStreams = 100;
 
     /// <summary>Binds and serves.</summary>
     /// <param name="address">A Go address.</param>
@@ -30,11 +33,17 @@ internal static class WebhookPort
 
                 // Bodies are limited where they are read, with the reference's answer; what waits for its turn must not take much memory.
                 options.Limits.MaxRequestBodySize = null;
-                options.Limits.MaxRequestBufferSize = 128 << 10;
+                options.Limits.MaxRequestBufferSize = BufferSize;
+                options.Limits.MinRequestBodyDataRate = null; // bodies have a limit of their own, which is answered
+
+                // Bodies wait for their turn: no stream may take the window of the others.
+                options.Limits.Http2.MaxStreamsPerConnection = MaxStreams;
+                options.Limits.Http2.InitialStreamWindowSize = BufferSize;
+                options.Limits.Http2.InitialConnectionWindowSize = MaxStreams * BufferSize;
             },
             listen =>
             {
-                listen.Protocols = HttpProtocols.Http1;
+                listen.Protocols = tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
                 if (tls is not null)
                 {
                     TlsConnections.Use(listen, () => tls(s_protocols), time);

@@ -19,6 +19,9 @@ internal sealed class WebhookPortHost : IDisposable
     /// <summary>The injector; null if there is no injection.</summary>
     public WebhookPortInjector? Injector { get; private set; }
 
+    /// <summary>Texts of the injection templates by name, for <c>/debug/inject</c>; null if there is no injection.</summary>
+    public IReadOnlyDictionary<string, string>? TemplateTexts => Injector?.Injector.Settings?.Config.Texts;
+
     /// <summary>Sets the webhooks up.</summary>
     /// <param name="cluster">Watches of the own cluster; <c>null</c> if there is none.</param>
     /// <param name="ready">Answers <c>/ready</c>.</param>

@@ -1,20 +1,13 @@
-using System.Buffers;
 using Istiod.Webhooks.Admission;
 
 namespace Istiod.Server;
 
 /// <summary>Turns HTTP requests into webhook calls, within limits of size, time and memory.</summary>
-/// <remarks>
-/// Paths are cleaned as Go's ServeMux does: one with <c>//</c>, <c>.</c> or <c>..</c> is answered with 307. A long body waits until it is
-/// the only one, so that many of them take the memory of one.
-/// </remarks>
+/// <remarks>Paths are cleaned as Go's ServeMux does: one with <c>//</c>, <c>.</c> or <c>..</c> is answered with 307.</remarks>
 /// <param name="time">Limits how long a body may take.</param>
 internal sealed class WebhookPortPages(TimeProvider time) : IDisposable
 {
-    // Far above a usual pod of some kilobytes; few objects are larger.
-    private const int LongBody = 256 << 10;
-    private static readonly TimeSpan s_bodyLimit = TimeSpan.FromSeconds(30);
-    private readonly SemaphoreSlim _longBodies = new(1, 1);
+    private readonly WebhookPortBodies _bodies = new(time);
     private readonly List<Page> _pages = [];
     private readonly HttpPages _others = new();
 
@@ -46,7 +39,7 @@ internal sealed class WebhookPortPages(TimeProvider time) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _longBodies.Dispose();
+    public void Dispose() => _bodies.Dispose();
 
     private Page? Find(string path)
     {
@@ -63,68 +56,29 @@ internal sealed class WebhookPortPages(TimeProvider time) : IDisposable
 
     private async Task CallAsync(HttpContext context, Page page, string path)
     {
-        byte[] body = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(context.Request.ContentLength ?? 0, 4096, LongBody));
-        bool isAlone = false;
-        using CancellationTokenSource limit = new(s_bodyLimit, time);
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
         try
         {
-            int length = 0;
-            while (true)
-            {
-                if (length == body.Length)
-                {
-                    if (length > AdmissionCall.MaxBytes)
-                    {
-                        break;
-                    }
-
-                    if (!isAlone && length >= LongBody)
-                    {
-                        await _longBodies.WaitAsync(context.RequestAborted);
-                        isAlone = true;
-                        limit.CancelAfter(s_bodyLimit);
-                    }
-
-                    byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(length * 2, AdmissionCall.MaxBytes + 1));
-                    body.AsSpan(0, length).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(body);
-                    body = larger;
-                }
-
-                int read = await context.Request.Body.ReadAsync(body.AsMemory(length), both.Token);
-                if (read == 0)
-                {
-                    break;
-                }
-
-                length += read;
-            }
-
-            AdmissionAnswer answer = length > AdmissionCall.MaxBytes
+            using WebhookPortBody body = await _bodies.ReadAsync(context);
+            AdmissionAnswer answer = body.IsTooLong
                 ? page.Refuse(AdmissionCall.TooLarge)
-                : page.Handle(new AdmissionCall(path, context.Request.ContentType ?? "", body.AsMemory(0, length)));
+                : page.Handle(new AdmissionCall(path, context.Request.ContentType ?? "", body.Bytes));
             await WriteAsync(context, answer);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        catch (TimeoutException late)
         {
-            // The body took too long; the connection is of no more use.
-            await WriteAsync(context, page.Refuse(AdmissionAnswer.Text(400, "body was not received in time")));
-            context.Abort();
+            // The caller is told; what it sends from here on is of no more use.
+            if (HttpProtocol.IsHttp11(context.Request.Protocol))
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
+            await WriteAsync(context, page.Refuse(AdmissionAnswer.Text(400, late.Message)));
         }
-        catch (Exception e) when (e is OperationCanceledException or BadHttpRequestException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // The caller went away or broke the protocol.
             page.Refuse(AdmissionAnswer.Text(400, "body was not received"));
             context.Abort();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(body);
-            if (isAlone)
-            {
-                _longBodies.Release();
-            }
         }
     }
 

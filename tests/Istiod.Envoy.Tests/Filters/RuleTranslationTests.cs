@@ -72,6 +72,20 @@ public sealed class RuleTranslationTests
             policy.Principals[0].AndIds!.Ids[0].OrIds!.Ids[0].Authenticated!.PrincipalName!.SafeRegex!.Regex);
     }
 
+    /// <summary>CVE-2026-39350: a dot in the name of an account stood for any character.</summary>
+    [Fact]
+    public void ServiceAccount_WithDots_IsThatAccountOnly()
+    {
+        Policy policy = Translate(From(new Source { ServiceAccounts = { "a.b/cert-manager.io" }, NotServiceAccounts = { "x.y" } }))!;
+
+        Assert.Equal(
+            @"spiffe://.+/ns/a\.b/(.+/|)sa/cert-manager\.io(/.+)?",
+            policy.Principals[0].AndIds!.Ids[0].OrIds!.Ids[0].Authenticated!.PrincipalName!.SafeRegex!.Regex);
+        Assert.Equal(
+            @"spiffe://.+/ns/shop/(.+/|)sa/x\.y(/.+)?",
+            policy.Principals[0].AndIds!.Ids[1].NotId!.OrIds!.Ids[0].Authenticated!.PrincipalName!.SafeRegex!.Regex);
+    }
+
     [Fact]
     public void Claims_Nested_AreOnePath()
     {

@@ -61,7 +61,8 @@ internal static class InjectionFunctions
     private static GoValue FormatDuration(RenderContext context, ReadOnlySpan<GoValue> arguments)
     {
         Istiod.Protobuf.Duration duration = (arguments[0].AsObject() as WellKnownObject)?.Duration ?? default;
-        return context.String(GoDuration.Format(duration.ToTimeSpan()));
+        Int128 exact = ((Int128)duration.Seconds * 1_000_000_000) + duration.Nanos;
+        return context.String(GoDuration.Format((long)Int128.Clamp(exact, long.MinValue, long.MaxValue)));
     }
 
     private static GoValue Annotation(RenderContext context, ReadOnlySpan<GoValue> arguments)
