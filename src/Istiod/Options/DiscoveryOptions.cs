@@ -67,6 +67,15 @@ internal sealed record DiscoveryOptions
     /// <summary><see cref="TimeSpan.MaxValue"/> is without end.</summary>
     public required TimeSpan KeepaliveMaxServerConnectionAge { get; init; }
 
+    /// <summary>Host of the ControlZ pages; <c>*</c> is every interface.</summary>
+    public required string ControlZAddress { get; init; }
+
+    /// <summary>0 for no ControlZ.</summary>
+    public required int ControlZPort { get; init; }
+
+    /// <summary>Whether <c>/debug/pprof</c> is served.</summary>
+    public required bool ServesProfiles { get; init; }
+
     public required LogOptions Log { get; init; }
 
     /// <summary>Whether files are the source of everything.</summary>
@@ -104,6 +113,9 @@ internal sealed record DiscoveryOptions
         KeepaliveInterval = Time(flags["keepaliveInterval"]),
         KeepaliveTimeout = Time(flags["keepaliveTimeout"]),
         KeepaliveMaxServerConnectionAge = Time(flags["keepaliveMaxServerConnectionAge"]),
+        ControlZAddress = flags["ctrlz_address"].Scalar,
+        ControlZPort = GoSyntax.TryParseInteger(flags["ctrlz_port"].Scalar, out Int128 port) ? (int)port : 0,
+        ServesProfiles = flags["profile"].IsTrue,
         Log = new LogOptions
         {
             Targets = flags["log_target"].Items,

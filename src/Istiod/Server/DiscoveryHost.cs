@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Istiod.ControlZ;
 using Istiod.Debug;
 using Istiod.Diagnostics;
 using Istiod.Diagnostics.Logging;
@@ -34,6 +35,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private ConnectionAgeLimiter? _ages;
     private KubernetesInputs? _cluster;
     private MeshConfigSource? _meshConfig;
+    private Action _exit = static () => { };
     private Task _running = Task.CompletedTask;
     private Task _controlling = Task.CompletedTask;
 
@@ -92,7 +94,14 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         // the first signal counts, later ones are swallowed
         using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Take(context, "terminated"));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Take(context, "interrupt"));
-        await using DiscoveryHost host = new(inputs, log);
+        await using DiscoveryHost host = new(inputs, log) { _exit = () => stop.TrySetResult("exit of ControlZ") };
+
+        // a signal that a Go program without a handler takes notice of only
+        using PosixSignalRegistration user = PosixSignalRegistration.Create((PosixSignal)ControlProcess.SigUsr1, context =>
+        {
+            context.Cancel = true;
+            HostLog.SignalIgnored(host._logger, "user defined signal 1");
+        });
         try
         {
             Task start = host.StartAsync();
@@ -152,6 +161,11 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         }
 
         MeshSettings settings = await FollowMeshConfigAsync(mesh, features);
+        if (await ControlZServer.OpenAsync(options.ControlZAddress, options.ControlZPort, guard, _log, _time, _exit) is { } control)
+        {
+            _ports.Add(control);
+        }
+
         if (options.MonitoringAddress.Length > 0)
         {
             HttpPort port = await OpenAsync(options.MonitoringAddress, monitoring);

@@ -68,4 +68,13 @@ internal static partial class HostLog
 
     [LoggerMessage(115, LogLevel.Error, "a turn broke off")]
     public static partial void TurnBroke(ILogger logger, Exception bug);
+
+    [LoggerMessage(122, LogLevel.Information, "ControlZ available at {Address}")]
+    public static partial void ControlZStarted(ILogger logger, string address);
+
+    [LoggerMessage(123, LogLevel.Error, "Unable to start ControlZ: {Why}")]
+    public static partial void ControlZFailed(ILogger logger, string why);
+
+    [LoggerMessage(124, LogLevel.Information, "received signal {Signal}, which means nothing")]
+    public static partial void SignalIgnored(ILogger logger, string signal);
 }
