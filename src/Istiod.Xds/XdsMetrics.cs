@@ -69,4 +69,37 @@ public class XdsMetrics
 
     /// <summary>An accepted stream is over.</summary>
     public virtual void Closed(XdsConnection connection) => Interlocked.Decrement(ref _streams);
+
+    /// <summary><c>pilot_xds_push_time{type}</c>: a response is written.</summary>
+    /// <param name="type"><c>null</c> for a type that is not served.</param>
+    /// <param name="took">Since its views were looked at, or since the response before it was written.</param>
+    public virtual void Pushed(XdsType? type, TimeSpan took)
+    {
+    }
+
+    /// <summary><c>pilot_xds_send_time</c>: what was written is on its way; the time that the connection took for it.</summary>
+    public virtual void Flushed(TimeSpan took)
+    {
+    }
+
+    /// <summary><c>pilot_proxy_queue_time</c>: a stream begins to push what a turn changed; the time since the turn began.</summary>
+    public virtual void LeftQueue(TimeSpan waited)
+    {
+    }
+
+    /// <summary><c>pilot_proxy_convergence_time</c>: a stream has pushed all that a turn changed; the time since the turn began.</summary>
+    public virtual void Converged(TimeSpan took)
+    {
+    }
+
+    /// <summary><c>pilot_xds_write_timeout</c>, <c>pilot_xds_pushes{cds_senderr, …}</c>: the time that the peer gave was over before it had read.</summary>
+    /// <param name="type">What was written last; <c>null</c> for a type that is not served.</param>
+    public virtual void WriteTimedOut(XdsType? type)
+    {
+    }
+
+    /// <summary><c>pilot_total_xds_internal_errors</c>: a stream broke on something that no working peer sends.</summary>
+    public virtual void Failed()
+    {
+    }
 }

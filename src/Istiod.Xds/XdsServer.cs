@@ -20,6 +20,7 @@ public sealed class XdsServer : IDisposable
     private readonly ConcurrentDictionary<string, XdsConnection> _connections = new(StringComparer.Ordinal);
     private long _connectionCount;
     private long _nonceCount;
+    private long _turnStarted;
     private int _hasRefusedFirst;
 
     /// <summary>A server; it serves when its <see cref="Methods"/> are put into a dispatcher.</summary>
@@ -69,8 +70,21 @@ public sealed class XdsServer : IDisposable
     /// <summary>The half of all nonces that tells this process from others.</summary>
     internal ulong NonceSpace { get; }
 
+    /// <summary>A turn begins: what it invalidates is timed from here. Without it, from the first invalidation.</summary>
+    public void TurnBegins() => Volatile.Write(ref _turnStarted, Time.GetTimestamp());
+
     /// <summary>Stops the scheduler's timer. Streams end with their connections.</summary>
     public void Dispose() => Scheduler.Dispose();
+
+    /// <summary>When the last turn began: a timestamp.</summary>
+    internal long TurnStarted
+    {
+        get
+        {
+            long started = Volatile.Read(ref _turnStarted);
+            return started != 0 ? started : Time.GetTimestamp();
+        }
+    }
 
     internal ulong NextNonce() => (ulong)Interlocked.Increment(ref _nonceCount) * Spread;
 
@@ -119,6 +133,14 @@ public sealed class XdsServer : IDisposable
                 "request rate limit exceeded: rate: Wait(n=1) would exceed context deadline");
         }
 
-        return await new XdsStream(this, stream, isDelta).RunAsync();
+        try
+        {
+            return await new XdsStream(this, stream, isDelta).RunAsync();
+        }
+        catch (GrpcException e) when (e.Status.Code is GrpcStatusCode.Internal or GrpcStatusCode.ResourceExhausted)
+        {
+            Metrics.Failed(); // frames that are none, or are too large
+            throw;
+        }
     }
 }

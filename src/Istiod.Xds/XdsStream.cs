@@ -34,6 +34,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
     private PlannedResponse? _writing;
     private int _dirty;
     private long _dirtyRevision;
+    private PushTimes _times;
     private int _unflushed;
     private volatile bool _hasPlace;
     private volatile bool _isClosed;
@@ -46,6 +47,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         _server = server;
         _stream = stream;
         _isDelta = isDelta;
+        _times = new PushTimes(server);
     }
 
     private bool HasWork =>
@@ -88,6 +90,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
     /// <inheritdoc/>
     public void Invalidated(XdsTypeSet types, long revision)
     {
+        _times.Dirty();
         Interlocked.Or(ref _dirty, (int)types.Bits);
         long known = Volatile.Read(ref _dirtyRevision);
         while (known < revision)
@@ -341,6 +344,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         Write();
         if (_encoder.Remaining == 0)
         {
+            _times.Written(_writing?.State?.Type);
             _writing = null;
             _encoder = default;
         }
@@ -386,6 +390,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
 #pragma warning disable CA2012 // kept so that a small write need not be waited for; TakeFlushAsync awaits it once, before the next
         _flush = _stream.Output.FlushAsync(_stream.Deadline);
 #pragma warning restore CA2012
+        _times.FlushBegins();
         _hasFlush = true;
     }
 
@@ -395,7 +400,18 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         _unflushed = 0;
         ValueTask<FlushResult> flush = _flush;
         _flush = default;
-        FlushResult result = await flush;
+        FlushResult result;
+        try
+        {
+            result = await flush;
+        }
+        catch (OperationCanceledException) when (_stream.Deadline.IsCancellationRequested)
+        {
+            _times.TimedOut(_writing?.State?.Type);
+            throw;
+        }
+
+        _times.Flushed();
         if (result.IsCompleted || result.IsCanceled)
         {
             throw new OperationCanceledException("the peer went away");
@@ -426,12 +442,14 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
 
     private void PlanNext(StreamState state)
     {
+        _times.PlanIsDone();
         XdsTypeSet dirty = new((uint)Interlocked.Exchange(ref _dirty, 0));
         if (dirty.IsEmpty && !state.OwesAnswer)
         {
             return;
         }
 
+        _times.Plans(isPush: !dirty.IsEmpty);
         IViewSnapshot snapshot = _views!.Snapshot();
         if (!dirty.IsEmpty && snapshot.Revision > Volatile.Read(ref _dirtyRevision))
         {

@@ -23,7 +23,7 @@ public abstract class MetricFamily
 
     internal string[] LabelNames { get; }
 
-    /// <summary><c>counter</c>, <c>gauge</c> or <c>histogram</c>.</summary>
+    /// <summary><c>counter</c>, <c>gauge</c>, <c>histogram</c> or <c>summary</c>.</summary>
     internal abstract string TypeName { get; }
 
     /// <summary>Writes the family with its recorded series; nothing if there is none.</summary>

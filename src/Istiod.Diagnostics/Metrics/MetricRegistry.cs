@@ -17,9 +17,6 @@ public sealed class MetricRegistry
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
 
-    /// <summary>Content type of <see cref="WriteTo"/>, as the reference sends it.</summary>
-    public static string ContentType => "text/plain; version=0.0.4; charset=utf-8; escaping=underscores";
-
     /// <summary>Defines a counter, or gets the one of that name.</summary>
     /// <exception cref="InvalidOperationException">The name is taken by another kind or other labels.</exception>
     public Counter Counter(string name, string help, params ReadOnlySpan<string> labelNames) =>
@@ -45,6 +42,11 @@ public sealed class MetricRegistry
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public void CounterCallback(string name, string help, Func<double?> read) =>
         Define(name, [], new CallbackGauge(name, help, "counter", read), mayExist: false);
+
+    /// <summary>Defines a summary without quantiles that is asked when the text is written.</summary>
+    /// <exception cref="InvalidOperationException">The name is taken.</exception>
+    public void SummaryCallback(string name, string help, Func<(double Sum, long Count)> read) =>
+        Define(name, [], new CallbackSummary(name, help, read), mayExist: false);
 
     /// <summary>Writes all recorded series: families by name, series by label values.</summary>
     public void WriteTo(IBufferWriter<byte> output)

@@ -38,6 +38,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private Action _exit = static () => { };
     private Task _running = Task.CompletedTask;
     private Task _controlling = Task.CompletedTask;
+    private Task _checking = Task.CompletedTask;
 
     private DiscoveryHost(HostInputs inputs, LogSystem log)
     {
@@ -222,6 +223,11 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             discovery.Others = context => _webhooks.TryHandle(context, out Task done) ? done : null;
         }
 
+        if (HasWebhookPort)
+        {
+            _readiness.Hold();
+        }
+
         _running = WatchAsync(mesh);
         _readiness.MarkReady();
         HostLog.Ready(_logger, GoDuration.Format(_time.GetElapsedTime(begin).Ticks * 100));
@@ -229,7 +235,9 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         await OpenWebhookPortAsync(options);
     }
 
-    private Task ReadyAsync(HttpContext context) => HttpPages.Status(context, _readiness.IsReady ? 200 : 503);
+    private Task ReadyAsync(HttpContext context) => HttpPages.Status(context, _readiness.IsTold ? 200 : 503);
+
+    private bool HasWebhookPort => _inputs.Options.HttpsAddress.Length > 0 && _webhooks is not null && _security?.Serving.Current is not null;
 
     // the last port that opens; without an address of its own its pages are on the HTTP port, see OpenAsync
     private async Task OpenWebhookPortAsync(DiscoveryOptions options)
@@ -239,6 +247,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             HttpPort port = await _webhooks.OpenAsync(options.HttpsAddress, security.WebhookTls.Options, _log, _time);
             _ports.Add(port);
             HostLog.WebhooksStarted(_logger, port.EndPoint.ToString());
+            _checking = new WebhookCheck(port.EndPoint, new WebhookCheckMetrics(_metrics), _logger, _time).RunAsync(_readiness.Release, _stop.Token);
         }
     }
 
@@ -259,7 +268,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     {
         GrpcServerSettings settings = GrpcSettings(options);
         _ages = new ConnectionAgeLimiter(settings, _time);
-        GrpcMethod[] certificates = _security?.Csr is { } csr ? [csr.Method] : [];
+        GrpcMethod[] certificates = _security?.Csr is { } csr ? [new GrpcCallMetrics(_metrics, _time).Count(csr.Method)] : [];
         bool isSecure = options.SecureGrpcAddress.Length > 0 && _security?.SecureTls is not null;
         if (isSecure && _security is { SecureTls: { } tls })
         {
@@ -386,6 +395,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         await Task.WhenAll(_ports.Select(p => p.CloseAsync(limit.Token)).Append(_controlling.WaitAsync(limit.Token)))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // locks that cannot be given back end by themselves
         await _running;
+        await _checking;
     }
 
     private void TellInputs()

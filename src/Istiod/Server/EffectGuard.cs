@@ -74,7 +74,7 @@ internal sealed class EffectGuard
     public bool Refuses(HttpContext context, out Task answered)
     {
         string? refusal = Refusal(context.Request);
-        answered = refusal is null ? Task.CompletedTask : HttpPages.TextAsync(context, 403, "refused: " + refusal + "\n");
+        answered = refusal is null ? Task.CompletedTask : HttpPages.ErrorAsync(context, 403, "refused: " + refusal);
         return refusal is not null;
     }
 

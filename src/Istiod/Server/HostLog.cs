@@ -77,4 +77,10 @@ internal static partial class HostLog
 
     [LoggerMessage(124, LogLevel.Information, "received signal {Signal}, which means nothing")]
     public static partial void SignalIgnored(ILogger logger, string signal);
+
+    [LoggerMessage(125, LogLevel.Information, "the webhook server answers over TLS, in {Milliseconds} ms")]
+    public static partial void WebhookAnswers(ILogger logger, string milliseconds);
+
+    [LoggerMessage(126, LogLevel.Warning, "the webhook server at {Address} does not pass its self-check: {Why}")]
+    public static partial void WebhookDoesNotAnswer(ILogger logger, string address, string why);
 }

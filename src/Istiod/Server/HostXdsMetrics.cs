@@ -15,6 +15,13 @@ internal sealed class HostXdsMetrics : XdsMetrics
     private readonly Counter _rejects;
     private readonly Dictionary<XdsType, Gauge> _rejectsOf = [];
     private readonly Gauge _connected;
+    private readonly HistogramSeries[] _pushTimes;
+    private readonly CounterSeries?[] _sendErrors;
+    private readonly Histogram _sendTime;
+    private readonly Histogram _queueTime;
+    private readonly Histogram _convergence;
+    private readonly Counter _timeouts;
+    private readonly Counter _internalErrors;
 
     /// <summary>Defines the metrics.</summary>
     public HostXdsMetrics(MetricRegistry registry)
@@ -36,7 +43,21 @@ internal sealed class HostXdsMetrics : XdsMetrics
             "pilot_xds_recv_max",
             "The maximum size request we have received so far.",
             () => LargestReceived > 0 ? LargestReceived : null);
+        Histogram pushTimes = registry.Histogram(
+            "pilot_xds_push_time", "Total time in seconds Pilot takes to push lds, rds, cds and eds.", [0.01, 0.1, 1, 3, 5, 10, 20, 30], "type");
+        _sendTime = registry.Histogram(
+            "pilot_xds_send_time", "Total time in seconds Pilot takes to send generated configuration.", [0.01, 0.1, 1, 3, 5, 10, 20, 30]);
+        _queueTime = registry.Histogram(
+            "pilot_proxy_queue_time", "Time in seconds, a proxy is in the push queue before being dequeued.", [0.1, 0.5, 1, 3, 5, 10, 20, 30]);
+        _convergence = registry.Histogram(
+            "pilot_proxy_convergence_time",
+            "Delay in seconds between config change and a proxy receiving all required configuration.",
+            [0.1, 0.5, 1, 3, 5, 10, 20, 30]);
+        _timeouts = registry.Counter("pilot_xds_write_timeout", "Pilot XDS response write timeouts.");
+        _internalErrors = registry.Counter("pilot_total_xds_internal_errors", "Total number of internal XDS errors in pilot.");
         _pushes = new CounterSeries[XdsType.All.Length];
+        _pushTimes = new HistogramSeries[XdsType.All.Length];
+        _sendErrors = new CounterSeries?[XdsType.All.Length];
         _sizes = new HistogramSeries[XdsType.All.Length];
         _expired = new CounterSeries[XdsType.All.Length];
         foreach (XdsType type in XdsType.All)
@@ -44,6 +65,11 @@ internal sealed class HostXdsMetrics : XdsMetrics
             _pushes[type.Order] = pushes.With(MetricName(type));
             _sizes[type.Order] = sizes.With(type.TypeUrl);
             _expired[type.Order] = expired.With(MetricName(type));
+            _pushTimes[type.Order] = pushTimes.With(MetricName(type));
+            if (_rejectsOf.ContainsKey(type))
+            {
+                _sendErrors[type.Order] = pushes.With(type.ShortName + "_senderr");
+            }
         }
     }
 
@@ -89,6 +115,37 @@ internal sealed class HostXdsMetrics : XdsMetrics
         base.Closed(connection);
         _connected.With(connection.ProxyVersion).Add(-1);
     }
+
+    /// <inheritdoc/>
+    public override void Pushed(XdsType? type, TimeSpan took)
+    {
+        if (type is not null)
+        {
+            _pushTimes[type.Order].Record(took);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Flushed(TimeSpan took) => _sendTime.Record(took);
+
+    /// <inheritdoc/>
+    public override void LeftQueue(TimeSpan waited) => _queueTime.Record(waited);
+
+    /// <inheritdoc/>
+    public override void Converged(TimeSpan took) => _convergence.Record(took);
+
+    /// <inheritdoc/>
+    public override void WriteTimedOut(XdsType? type)
+    {
+        _timeouts.Increment();
+        if (type is not null)
+        {
+            _sendErrors[type.Order]?.Increment();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Failed() => _internalErrors.Increment();
 
     // types without a short name in the reference are labelled by their URL
     private static string MetricName(XdsType type) =>

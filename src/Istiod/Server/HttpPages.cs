@@ -40,8 +40,7 @@ internal sealed class HttpPages(EffectGuard? guard = null)
             return answered;
         }
 
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        return TextAsync(context, 404, "404 page not found\n");
+        return ErrorAsync(context, 404, "404 page not found");
     }
 
     /// <summary>Whether the peer is on this machine.</summary>
@@ -62,6 +61,13 @@ internal sealed class HttpPages(EffectGuard? guard = null)
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         return BodyAsync(context, System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>An error as Go's <c>http.Error</c> answers it: a line of text that no browser takes for anything else.</summary>
+    public static Task ErrorAsync(HttpContext context, int status, string message)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return TextAsync(context, status, message + "\n");
     }
 
     /// <summary>Writes a body whose headers are set.</summary>

@@ -18,6 +18,8 @@ internal sealed class KubernetesFeedMetrics
     private static readonly string[] s_states = ["synced", "syncing", "timeout", "closed"];
     private readonly Gauge _clusters;
     private readonly Gauge _remote;
+    private readonly Counter _secrets;
+    private readonly Counter _timeouts;
 
     /// <summary>Defines the metrics.</summary>
     public KubernetesFeedMetrics(MetricRegistry registry)
@@ -25,9 +27,25 @@ internal sealed class KubernetesFeedMetrics
         _config = registry.Counter("pilot_k8s_cfg_events", "Events from k8s config.", "type", "event");
         _registry = registry.Counter("pilot_k8s_reg_events", "Events from k8s registry.", "type", "event");
         _remote = registry.Gauge(
-            "istiod_remote_cluster_sync_status", "Current synchronization state of remote clusters managed by istiod", "cluster", "cluster_type", "status");
+            "istiod_remote_cluster_sync_status",
+            "Current synchronization state of remote clusters managed by istiod. "
+            + "One sample per cluster and state; a value of 1 indicates the cluster is in that state.",
+            "cluster",
+            "cluster_type",
+            "status");
+        _secrets = registry.Counter("remote_cluster_secret_events_total", "Number of remote cluster secret events.", "event");
+        _timeouts = registry.Counter(
+            "remote_cluster_sync_timeouts_total",
+            "Number of times remote clusters took too long to sync, causing slow startup that excludes remote clusters.",
+            "cluster");
         _clusters = registry.Gauge("istiod_managed_clusters", "Number of clusters managed by istiod", "cluster_type");
     }
+
+    /// <summary>A Secret that names clusters changed.</summary>
+    public void SecretChanged(InformerChange change) => _secrets.With(EventOf(change)).Increment();
+
+    /// <summary>A cluster was not read in time.</summary>
+    public void TimedOut(ClusterId cluster) => _timeouts.With(cluster.Value).Increment();
 
     /// <summary>Sets how many clusters are read.</summary>
     public void Clusters(int local, int remote)
@@ -63,9 +81,11 @@ internal sealed class KubernetesFeedMetrics
 
         foreach (InformerChange change in changes)
         {
-            counter.With(type, change.Object is null ? "delete" : change.Old is null ? "add" : "update").Increment();
+            counter.With(type, EventOf(change)).Increment();
         }
     }
+
+    private static string EventOf(InformerChange change) => change.Object is null ? "delete" : change.Old is null ? "add" : "update";
 
     private static bool IsConfig(KindDescriptor kind) =>
         kind.Group.EndsWith("istio.io", StringComparison.Ordinal) || kind.Group.StartsWith("gateway.networking.", StringComparison.Ordinal);

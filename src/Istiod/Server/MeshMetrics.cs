@@ -11,7 +11,7 @@ namespace Istiod.Server;
 internal sealed class MeshMetrics
 {
     private readonly Counter _updates;
-    private readonly Counter _triggers;
+    private readonly CounterSeries[] _reasons;
     private readonly Histogram _debounce;
     private readonly Histogram _turn;
     private readonly Gauge _services;
@@ -21,8 +21,9 @@ internal sealed class MeshMetrics
     public MeshMetrics(MetricRegistry registry)
     {
         _updates = registry.Counter("pilot_inbound_updates", "Total number of updates received by pilot.", "type");
-        _triggers = registry.Counter(
+        Counter triggers = registry.Counter(
             "pilot_push_triggers", "Total number of times a push was triggered, labeled by reason for the push.", "type");
+        _reasons = Array.ConvertAll(["config", "endpoint", "service", "proxy", "secret", "namespace", "global"], reason => triggers.With(reason));
         _debounce = registry.Histogram(
             "pilot_debounce_time",
             "Delay in seconds between the first config enters debouncing and the merged push request is pushed into the push queue "
@@ -48,23 +49,48 @@ internal sealed class MeshMetrics
     }
 
     /// <summary>A turn ran.</summary>
+    /// <param name="hasSettings">Whether the mesh settings were among what changed.</param>
     /// <param name="waited">How long the oldest change waited for it.</param>
     /// <param name="took">How long it took.</param>
-    public void Turned(IReadOnlyList<(ClusterId Cluster, ConfigBatch Changes)> batches, TimeSpan waited, TimeSpan took, MeshPipeline pipeline)
+    public void Turned(
+        IReadOnlyList<(ClusterId Cluster, ConfigBatch Changes)> batches, bool hasSettings, TimeSpan waited, TimeSpan took, MeshPipeline pipeline)
     {
-        bool onlyEndpoints = batches.Count > 0;
         foreach ((_, ConfigBatch changes) in batches)
         {
             foreach (ConfigChange change in changes.Changes)
             {
-                onlyEndpoints &= change.Kind == KindCatalog.EndpointSlice;
+                _reasons[(int)ReasonOf(change.Kind)].Increment();
             }
         }
 
-        _triggers.With(onlyEndpoints ? "endpoint" : "config").Increment();
+        if (hasSettings)
+        {
+            _reasons[(int)Reason.Global].Increment();
+        }
+
         _debounce.Record(waited + took);
         _turn.Record(took);
         _services.Set(pipeline.Graph.Current.Count(pipeline.Model.Services));
         _virtualServices.Set(pipeline.Graph.Current.Count(pipeline.Sources.VirtualServices));
+    }
+
+    // Differs: counted for each change once; the reference counts it for each proxy that is pushed to.
+    private static Reason ReasonOf(KindDescriptor kind) =>
+        kind == KindCatalog.EndpointSlice ? Reason.Endpoint
+        : kind == KindCatalog.Service ? Reason.Service
+        : kind == KindCatalog.Pod ? Reason.Proxy
+        : kind == KindCatalog.Secret ? Reason.Secret
+        : kind == KindCatalog.Namespace ? Reason.Namespace
+        : Reason.Config;
+
+    private enum Reason
+    {
+        Config,
+        Endpoint,
+        Service,
+        Proxy,
+        Secret,
+        Namespace,
+        Global,
     }
 }

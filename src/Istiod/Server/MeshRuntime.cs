@@ -189,8 +189,9 @@ internal sealed class MeshRuntime : IDisposable
         }
 
         long start = TimeProvider.System.GetTimestamp();
+        Xds.TurnBegins();
         TurnResult result = Pipeline.Apply(batch);
-        _metrics.Turned(waiting, waited, TimeProvider.System.GetElapsedTime(start), Pipeline);
+        _metrics.Turned(waiting, settings is not null, waited, TimeProvider.System.GetElapsedTime(start), Pipeline);
         foreach (TurnError error in result.Errors)
         {
             HostLog.TurnFailed(_logger, error.ToString() ?? "");

@@ -67,6 +67,7 @@ internal sealed class RemoteClusters : IInformerListener, IAsyncDisposable
                 {
                     RemoteClusterLog.Late(_logger, late.Value, _settings.SyncTimeout.TotalSeconds);
                     _metrics.RemoteStatus(late, "timeout");
+                    _metrics.TimedOut(late);
                 }
             }
         }
@@ -77,6 +78,7 @@ internal sealed class RemoteClusters : IInformerListener, IAsyncDisposable
     {
         foreach (InformerChange change in changes)
         {
+            _metrics.SecretChanged(change);
             lock (_lock)
             {
                 Take(change.Key, change.Object?.Spec as SecretSpec);

@@ -14,7 +14,9 @@ internal sealed class ControlZTestPort : IAsyncDisposable
     {
         _port = port;
         Log = log;
+#pragma warning disable CA2000 // the client disposes its handler
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://{port.EndPoint}") };
+#pragma warning restore CA2000
     }
 
     public LogSystem Log { get; }
