@@ -162,9 +162,9 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         }
 
         MeshSettings settings = await FollowMeshConfigAsync(mesh, features);
-        if (await ControlZServer.OpenAsync(options.ControlZAddress, options.ControlZPort, guard, _log, _time, _exit) is { } control)
+        if (await ControlZServer.OpenAsync(options.ControlZAddress, options.ControlZPort, guard, _log, _time, _exit) is { } controlZ)
         {
-            _ports.Add(control);
+            _ports.Add(controlZ);
         }
 
         if (options.MonitoringAddress.Length > 0)
