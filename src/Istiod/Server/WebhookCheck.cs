@@ -107,6 +107,7 @@ internal sealed class WebhookCheck
     private SslClientAuthenticationOptions Options(Action<string> fault) => new()
     {
         TargetHost = "istiod",
+        ApplicationProtocols = [SslApplicationProtocol.Http11],
         AllowTlsResume = false,
         CertificateChainPolicy = new X509ChainPolicy
         {
