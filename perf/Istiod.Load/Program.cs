@@ -5,7 +5,7 @@ using Istiod.Load.Serve;
 
 namespace Istiod.Load;
 
-/// <summary>Entry point: <c>generate</c>, <c>nodes</c>, <c>run</c>, <c>serve</c>.</summary>
+/// <summary>Entry point: <c>generate</c>, <c>nodes</c>, <c>run</c>, <c>inject</c>, <c>serve</c>.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -26,6 +26,8 @@ internal static class Program
                 return 0;
             case "run":
                 return await LoadRun.RunAsync(options);
+            case "inject":
+                return await InjectionRun.RunAsync(options);
             case "serve":
                 await SyntheticServer.RunAsync(options);
                 return 0;
@@ -48,6 +50,9 @@ internal static class Program
                 Loads proxies, then measures changes; --files says where the server reads what `generate` wrote,
                 --control where a `serve` listens, --rendered (`render -o binary` of `nodes`, after the last change) what the
                 first proxies hold.
+            istiod-load inject --server HOST:PORT [--pid SERVER] [--callers 1] [--count 500] [--quiet 5] [--review FILE]
+                Sends the review of a pod to the injector over HTTPS, --count times on each of --callers connections; --quiet is how
+                many seconds later the memory after is read.
             istiod-load serve [--port 15010] [--control 15099] [--services 1000]
                 An xDS server with made-up resources of the load's size: protocol and sockets without translation.
             """);
