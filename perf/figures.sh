@@ -9,6 +9,13 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=perf/servers.sh
 . "$root/perf/servers.sh"
 
+# The report of istiod-load on a few lines, without what is held.
+report() {
+    tr -d ' \n' | sed -E 's/,?"(held|bytesPerStream|count)":(\{[^}]*\}|[0-9]+)//g; s/\},\{/\n    /g
+        s/"(load|churn|endpointChanges|routeChanges)":/\n  \1 /g; s/"([A-Za-z0-9]+)":/ \1 /g; s/[]{}[]//g; s/,+ /, /g; s/,\n/\n/g; s/(\n +[A-Za-z]*) *, /\1 /g'
+    echo
+}
+
 # load STREAMS [ARGS OF istiod-load run...]: generates the files, starts the server on them, prints the report without what is held.
 load() {
     local streams=$1 files="$work/files"
@@ -17,8 +24,7 @@ load() {
     "$LOAD" generate --out "$files" --services 1000 --proxies 2000 ${mixed:+--mixed} >/dev/null
     start_files "$files"
     "$LOAD" run --server "$(port 10)" --pid "$server" --streams "$streams" --services 1000 --files "$files" --timeout 90 \
-        ${mixed:+--mixed} "$@" | tr -d ' \n' | sed -E 's/,?"(held|bytesPerStream|count)":(\{[^}]*\}|[0-9]+)//g; s/"([A-Za-z0-9]+)":/ \1 /g; s/[{}]//g; s/ endpointChanges/\n  endpointChanges/; s/ routeChanges/\n  routeChanges/; s/ churn/\n  churn/; s/ load/\n  load/'
-    echo
+        ${mixed:+--mixed} "$@" | report
     stop
 }
 
