@@ -46,7 +46,7 @@ start_cluster() {
         --data "$ISTIO_CHART_DIR/rendered-default.yaml" --namespace istio-system --namespace load \
         --service-account "istio-system/istiod=$work/account" >"$work/api.log" 2>&1 &
     api=$!
-    until url=$(grep -o 'listening on https://.*' "$work/api.log"); do
+    until url=$(grep -o 'listening on https://.*' "$work/api.log" 2>/dev/null); do
         kill -0 "$api" 2>/dev/null || { tail -n 5 "$work/api.log" >&2; return 1; }
         sleep 0.1
     done
