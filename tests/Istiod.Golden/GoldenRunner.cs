@@ -104,7 +104,7 @@ public static class GoldenRunner
     {
         EnvironmentReader reader = new(name => golden.Environment.GetValueOrDefault(name));
         PilotEnvironment environment = PilotEnvironment.Read(reader);
-        MeshSettingsLoader loader = new(environment, MeshFeatureVariables.Read(reader), domain: "cluster.local", environment.ClusterId);
+        MeshSettingsLoader loader = new(environment, MeshFeatureVariables.Read(reader), domain: "cluster.local", environment.ClusterId, reader);
         List<Finding> findings = [];
         Renderer renderer = new(loader.FromYaml(golden.MeshYaml, golden.NetworksYaml ?? "", findings));
         renderer.Pipeline.SetOwnRoots(OwnRoots);

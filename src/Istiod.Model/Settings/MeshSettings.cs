@@ -1,5 +1,6 @@
 using Istiod.Primitives;
 using Istiod.Protos.Istio.Mesh.V1Alpha1;
+using HttpHeader = Istiod.Protos.Istio.Mesh.V1Alpha1.MeshConfig.Types.ExtensionProvider.Types.HttpHeader;
 
 namespace Istiod.Model;
 
@@ -27,9 +28,33 @@ public sealed record MeshSettings
     /// <summary>Namespace of this control plane (<c>POD_NAMESPACE</c>).</summary>
     public string SystemNamespace { get; init; } = "istio-system";
 
+    /// <summary>Variables of this process that headers of tracing providers name (<c>envName</c>), by name; unset ones are left out.</summary>
+    /// <remarks>Beside the mesh config, not in it: debug pages show the config, and the values are mostly tokens.</remarks>
+    public ValueArray<KeyValuePair<string, string>> HeaderVariables { get; init; }
+
     /// <summary>Namespace whose config applies to all (<c>rootNamespace</c>).</summary>
     public string RootNamespace => Mesh.RootNamespace.Length > 0 ? Mesh.RootNamespace : SystemNamespace;
 
     /// <summary>Trust domain of the mesh.</summary>
     public TrustDomain TrustDomain => new(Mesh.TrustDomain);
+
+    /// <summary>What a provider's header holds: its own text, or that of the variable it names; empty if that is not set.</summary>
+    /// <remarks>istiod: pilot/pkg/networking/core/tracing.go:getHeaderValue.</remarks>
+    public string ValueOf(HttpHeader header)
+    {
+        if (header.HeaderValueCase != HttpHeader.HeaderValueOneofCase.EnvName)
+        {
+            return header.Value;
+        }
+
+        foreach ((string name, string value) in HeaderVariables)
+        {
+            if (name == header.EnvName)
+            {
+                return value;
+            }
+        }
+
+        return "";
+    }
 }

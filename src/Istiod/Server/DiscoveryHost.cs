@@ -315,7 +315,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         }
 
         List<Finding> findings = [];
-        MeshSettings settings = new MeshSettingsLoader(_inputs.Environment, features, options.Domain, options.ClusterId)
+        MeshSettings settings = new MeshSettingsLoader(_inputs.Environment, features, options.Domain, options.ClusterId, _inputs.Reader)
             .FromFiles(options.MeshConfigFile, options.NetworksConfigFile, findings);
         if (findings.Count > 0)
         {
@@ -338,7 +338,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     {
         DiscoveryOptions options = _inputs.Options;
         _meshConfig = new MeshConfigSource(
-            new MeshSettingsLoader(_inputs.Environment, features, options.Domain, options.ClusterId),
+            new MeshSettingsLoader(_inputs.Environment, features, options.Domain, options.ClusterId, _inputs.Reader),
             MeshConfigPlaces.From(_inputs),
             _cluster?.Informers,
             mesh.TakeSettings,

@@ -4,6 +4,7 @@ using Istiod.Model;
 using Istiod.Primitives;
 using Istiod.Protos.Istio.Mesh.V1Alpha1;
 using Istiod.Variables;
+using HttpHeader = Istiod.Protos.Istio.Mesh.V1Alpha1.MeshConfig.Types.ExtensionProvider.Types.HttpHeader;
 
 namespace Istiod.Server;
 
@@ -12,7 +13,9 @@ namespace Istiod.Server;
 /// <param name="features">Switches of translation.</param>
 /// <param name="domain">DNS suffix (<c>--domain</c>).</param>
 /// <param name="cluster">Local cluster (<c>--clusterID</c>).</param>
-internal sealed class MeshSettingsLoader(PilotEnvironment environment, MeshFeatures features, string domain, string cluster)
+/// <param name="variables">Where headers of tracing providers find the variables they name.</param>
+internal sealed class MeshSettingsLoader(
+    PilotEnvironment environment, MeshFeatures features, string domain, string cluster, EnvironmentReader variables)
 {
     /// <summary>Lays YAML over the defaults.</summary>
     /// <param name="networksYaml">Empty for none.</param>
@@ -33,16 +36,21 @@ internal sealed class MeshSettingsLoader(PilotEnvironment environment, MeshFeatu
     /// <param name="last">Where a part that cannot be read stays; <c>null</c> for the defaults.</param>
     /// <param name="findings">Takes what is wrong.</param>
     /// <remarks>istiod: pkg/config/mesh/meshwatcher/collection.go: a single faulty layer changes nothing, of several it is left out.</remarks>
-    public MeshSettings FromLayers(IReadOnlyList<MeshText> layers, MeshSettings? last, List<Finding> findings) => new()
+    public MeshSettings FromLayers(IReadOnlyList<MeshText> layers, MeshSettings? last, List<Finding> findings)
     {
-        Mesh = Mesh(layers, last?.Mesh, findings),
-        Networks = Networks(layers, last?.Networks, findings),
-        Features = features,
-        DomainSuffix = domain,
-        Revision = environment.Revision.Length > 0 ? environment.Revision : "default",
-        ConfigCluster = new ClusterId(cluster),
-        SystemNamespace = environment.PodNamespace,
-    };
+        MeshConfig mesh = Mesh(layers, last?.Mesh, findings);
+        return new MeshSettings
+        {
+            Mesh = mesh,
+            Networks = Networks(layers, last?.Networks, findings),
+            Features = features,
+            DomainSuffix = domain,
+            Revision = environment.Revision.Length > 0 ? environment.Revision : "default",
+            ConfigCluster = new ClusterId(cluster),
+            SystemNamespace = environment.PodNamespace,
+            HeaderVariables = HeaderVariables(mesh),
+        };
+    }
 
     /// <summary>Bytes of a file; <c>null</c> if it does not exist.</summary>
     /// <exception cref="IOException">It exists but cannot be read.</exception>
@@ -81,6 +89,31 @@ internal sealed class MeshSettingsLoader(PilotEnvironment environment, MeshFeatu
         }
 
         return mesh;
+    }
+
+    private ValueArray<KeyValuePair<string, string>> HeaderVariables(MeshConfig mesh)
+    {
+        SortedDictionary<string, string> found = new(StringComparer.Ordinal);
+        foreach (MeshConfig.Types.ExtensionProvider provider in mesh.ExtensionProviders)
+        {
+            Add(provider.Zipkin?.Headers);
+            Add(provider.Opentelemetry?.Http?.Headers);
+            Add(provider.Opentelemetry?.Grpc?.InitialMetadata);
+            Add(provider.Opentelemetry?.DynatraceSampler?.HttpService?.Http?.Headers);
+        }
+
+        return ValueArray.Take(found.ToArray());
+
+        void Add(List<HttpHeader>? headers)
+        {
+            foreach (HttpHeader header in headers ?? [])
+            {
+                if (header.EnvName.Length > 0 && variables.Find(header.EnvName) is { } value)
+                {
+                    found[header.EnvName] = value;
+                }
+            }
+        }
     }
 
     private static MeshNetworks Networks(IReadOnlyList<MeshText> layers, MeshNetworks? last, List<Finding> findings)

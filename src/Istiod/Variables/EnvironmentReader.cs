@@ -24,6 +24,9 @@ internal sealed class EnvironmentReader(Func<string, string?> lookup)
     /// <summary>Whether the name is set, be it to nothing.</summary>
     public bool IsSet(string name) => lookup(name) is not null;
 
+    /// <summary>A variable that only the mesh config knows of; <c>null</c> if it is not set. Called from any thread.</summary>
+    public string? Find(string name) => lookup(name);
+
     /// <summary>Any text.</summary>
     public string Text(string name, string defaultValue)
     {

@@ -66,7 +66,7 @@ internal static class RenderVerb
         {
             List<Finding> findings = [];
             MeshSettings settings = new MeshSettingsLoader(
-                environment, MeshFeatureVariables.Read(reader), flags["domain"].Scalar, flags["clusterID"].Scalar)
+                environment, MeshFeatureVariables.Read(reader), flags["domain"].Scalar, flags["clusterID"].Scalar, reader)
                 .FromFiles(flags["meshConfig"].Scalar, flags["networksConfig"].Scalar, findings);
             Renderer renderer = new(settings);
             renderer.Load(settings.ConfigCluster, flags["files"].Items);

@@ -97,7 +97,7 @@ internal sealed class WatchedCase(TestApiServer server, GoldenCase golden)
     {
         EnvironmentReader reader = new(name => golden.Environment.GetValueOrDefault(name));
         PilotEnvironment environment = PilotEnvironment.Read(reader);
-        MeshSettings settings = new MeshSettingsLoader(environment, MeshFeatureVariables.Read(reader), "cluster.local", environment.ClusterId)
+        MeshSettings settings = new MeshSettingsLoader(environment, MeshFeatureVariables.Read(reader), "cluster.local", environment.ClusterId, reader)
             .FromYaml(golden.MeshYaml, golden.NetworksYaml ?? "", []);
         ClusterConfig config = new()
         {

@@ -21,7 +21,7 @@ public sealed class MeshConfigSourceTests
             TaskCompletionSource<MeshSettings> changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
             List<Finding> findings = [];
             using MeshConfigSource source = new(
-                new MeshSettingsLoader(new PilotEnvironment(), new MeshFeatures(), "cluster.local", "Kubernetes"),
+                new MeshSettingsLoader(new PilotEnvironment(), new MeshFeatures(), "cluster.local", "Kubernetes", new EnvironmentReader(_ => null)),
                 new MeshConfigPlaces(Path.Combine(folder, "mesh"), Path.Combine(folder, "meshNetworks"), "istio-system", "istio", ""),
                 null,
                 changed.SetResult,

@@ -1,6 +1,7 @@
 using System.Text;
 using Istiod.Model;
 using Istiod.Primitives;
+using Istiod.Protobuf;
 using Istiod.Server;
 using Istiod.Variables;
 
@@ -8,7 +9,32 @@ namespace Istiod.Tests.Server;
 
 public sealed class MeshSettingsLoaderTests
 {
-    private static readonly MeshSettingsLoader s_loader = new(new PilotEnvironment(), new MeshFeatures(), "cluster.local", "Kubernetes");
+    private static readonly MeshSettingsLoader s_loader = new(
+        new PilotEnvironment(), new MeshFeatures(), "cluster.local", "Kubernetes", new EnvironmentReader(name => name == "TOKEN" ? "secret" : null));
+
+    [Fact]
+    public void FromYaml_HeaderNamesVariable_ValueStandsBesideTheMesh()
+    {
+        MeshSettings settings = s_loader.FromYaml(
+            """
+            extensionProviders:
+            - name: traces
+              opentelemetry:
+                service: otel.example
+                port: 4318
+                http:
+                  path: /v1/traces
+                  headers:
+                  - { name: authorization, envName: TOKEN }
+                  - { name: tenant, envName: ABSENT }
+                  - { name: kind, value: shop }
+            """,
+            "",
+            []);
+
+        Assert.Equal(["secret", "", "shop"], settings.Mesh.ExtensionProviders.Single(static p => p.Name == "traces").Opentelemetry!.Http!.Headers.Select(settings.ValueOf));
+        Assert.DoesNotContain("secret", settings.Mesh.ToJson(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void FromLayers_TwoLayers_UpperWins()

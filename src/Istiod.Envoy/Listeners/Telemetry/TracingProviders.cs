@@ -115,7 +115,7 @@ internal static class TracingProviders
                     Timeout = provider.Timeout ?? new Duration(5, 0),
                 },
             };
-            AddHeaders(service.RequestHeadersToAdd, provider.Headers);
+            AddHeaders(service.RequestHeadersToAdd, provider.Headers, build);
             config.CollectorService = service;
         }
         else
@@ -148,7 +148,7 @@ internal static class TracingProviders
         };
         if (provider.Http is { } http)
         {
-            config.HttpService = Http(JoinPath(host, http.Path), cluster, http.Timeout, http.Headers);
+            config.HttpService = Http(JoinPath(host, http.Path), cluster, http.Timeout, http.Headers, build);
         }
         else
         {
@@ -158,7 +158,7 @@ internal static class TracingProviders
             {
                 foreach (HttpHeader header in grpc.InitialMetadata)
                 {
-                    config.GrpcService.InitialMetadata.Add(new HeaderValue { Key = header.Name, Value = header.Value });
+                    config.GrpcService.InitialMetadata.Add(new HeaderValue { Key = header.Name, Value = build.Settings.ValueOf(header) });
                 }
             }
         }
@@ -210,11 +210,11 @@ internal static class TracingProviders
                 return null;
             }
 
-            service = Http(JoinPath(ownHost, own.Http.Path), ownCluster, own.Http.Timeout, own.Http.Headers);
+            service = Http(JoinPath(ownHost, own.Http.Path), ownCluster, own.Http.Timeout, own.Http.Headers, build);
         }
         else if (provider.Http is { } http)
         {
-            service = Http(JoinPath(host, "api/v2/samplingConfiguration"), cluster, http.Timeout, http.Headers);
+            service = Http(JoinPath(host, "api/v2/samplingConfiguration"), cluster, http.Timeout, http.Headers, build);
         }
         else
         {
@@ -240,10 +240,10 @@ internal static class TracingProviders
         TypedConfig = AnyValue.Pack(new EnvironmentResourceDetectorConfig()),
     };
 
-    private static HttpService Http(string uri, string cluster, Duration? timeout, RepeatedField<HttpHeader> headers)
+    private static HttpService Http(string uri, string cluster, Duration? timeout, RepeatedField<HttpHeader> headers, Build build)
     {
         HttpService service = new() { HttpUri = new HttpUri { Uri = uri, Cluster = cluster, Timeout = timeout } };
-        AddHeaders(service.RequestHeadersToAdd, headers);
+        AddHeaders(service.RequestHeadersToAdd, headers, build);
         return service;
     }
 
@@ -252,18 +252,14 @@ internal static class TracingProviders
         EnvoyGrpc = new GrpcService.Types.EnvoyGrpc { ClusterName = cluster, Authority = authority },
     };
 
-    /// <remarks>
-    /// Differs: a header whose value is a variable of istiod's own environment gets an empty value, as translation must
-    /// not read the environment.
-    /// </remarks>
-    private static void AddHeaders(RepeatedField<HeaderValueOption> target, RepeatedField<HttpHeader> headers)
+    private static void AddHeaders(RepeatedField<HeaderValueOption> target, RepeatedField<HttpHeader> headers, Build build)
     {
         foreach (HttpHeader header in headers)
         {
             target.Add(new HeaderValueOption
             {
                 AppendAction = HeaderValueOption.Types.HeaderAppendAction.OverwriteIfExistsOrAdd,
-                Header = new HeaderValue { Key = header.Name, Value = header.Value },
+                Header = new HeaderValue { Key = header.Name, Value = build.Settings.ValueOf(header) },
             });
         }
     }
