@@ -8,8 +8,9 @@ public interface IConnectionObserver
     /// <summary>A stream was accepted. Called before its first answer; must not block.</summary>
     void Connected(XdsConnection connection, ProxyNode node);
 
-    /// <summary>The stream asks for secrets for the first time: whoever decides whether it may have any can begin to find out. Must not block.</summary>
-    void SecretsAsked(XdsConnection connection);
+    /// <summary>The stream asks for secrets for the first time: whoever decides whether it may have any finds it out.</summary>
+    /// <returns>Done when that is known, or known to take long. The stream's answers wait for it; never fails.</returns>
+    Task SecretsAsked(XdsConnection connection);
 
     /// <summary>The stream is over. Called once for each <see cref="Connected"/>.</summary>
     void Disconnected(XdsConnection connection);

@@ -40,6 +40,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
     private volatile bool _isClosed;
     private bool _hasStarted;
     private bool _hasAskedSecrets;
+    private Task? _review;
     private bool _hasFlush;
 
     public XdsStream(XdsServer server, ServerStream stream, bool isDelta)
@@ -65,6 +66,13 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
                 if (_isClosed)
                 {
                     return GrpcStatus.Ok;
+                }
+
+                if (_review is { } review)
+                {
+                    // secrets that a peer may have are in its first answer, as a client takes an answer without them for an error
+                    _review = null;
+                    await review.WaitAsync(_stream.Cancellation);
                 }
 
                 if (read.IsCompleted)
@@ -201,10 +209,15 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         if (!_hasAskedSecrets && System.Text.Ascii.Equals(request.TypeUrl, XdsType.Secret.TypeUrl))
         {
             _hasAskedSecrets = true;
-            _server.Observer?.SecretsAsked(_connection!);
+            _review = _server.Observer?.SecretsAsked(_connection!);
         }
 
         _state!.Receive(request);
+        if (_review is { IsCompleted: false })
+        {
+            return; // a place comes after the wait, see RunAsync
+        }
+
         if (_state.OwesAnswer || _state.HasPlanned)
         {
             _server.Scheduler.Request(this, isAnswer: true);

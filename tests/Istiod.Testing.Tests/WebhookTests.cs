@@ -84,7 +84,7 @@ public sealed class WebhookTests
         Assert.Null(seen);
         (int code, JsonObject status) = await client.SendAsync("POST", $"{Maps}?dryRun=All", ApiClient.ConfigMap("a", "1", ("checked", "yes")));
 
-        Assert.Equal((403, "admission webhook \"h.example\" denied the request: not so"), (code, (string?)status["message"]));
+        Assert.Equal((400, "admission webhook \"h.example\" denied the request: not so"), (code, (string?)status["message"]));
         Assert.Equal(("CREATE", true, "default"), ((string?)seen!["operation"], (bool)seen["dryRun"]!, (string?)seen["namespace"]));
     }
 
@@ -117,5 +117,48 @@ public sealed class WebhookTests
         await server.ApplyAsync(Configuration("ValidatingWebhookConfiguration", "https://127.0.0.1:9/", server.Authority.RootPem, policy));
 
         Assert.Equal(expected, (await client.SendAsync("POST", Maps, ApiClient.ConfigMap("a"))).Code);
+    }
+
+    [Theory]
+    [InlineData("Ignore", 201)]
+    [InlineData("Fail", 500)]
+    public async Task Slow_BeyondItsTimeout_GoesByItsFailurePolicy(string policy, int expected)
+    {
+        await using TestApiServer server = await TestApiServer.StartAsync(new ApiServerOptions { UsesTls = false });
+        using ApiClient client = new(server);
+        using ManualResetEventSlim end = new();
+        (WebApplication app, int port) = await HookAsync(server, _ =>
+        {
+            end.Wait();
+            return new JsonObject { ["allowed"] = true };
+        });
+        await using WebApplication running = app;
+        JsonObject configuration = Configuration("ValidatingWebhookConfiguration", $"https://localhost:{port}/", server.Authority.RootPem, policy);
+        configuration["webhooks"]![0]!["timeoutSeconds"] = 1;
+        await server.ApplyAsync(configuration);
+
+        (int code, _) = await client.SendAsync("POST", Maps, ApiClient.ConfigMap("a"));
+        end.Set();
+
+        Assert.Equal(expected, code);
+    }
+
+    [Fact]
+    public async Task NamespaceSelector_OfAnotherNamespace_LeavesObjectsAlone()
+    {
+        await using TestApiServer server = await TestApiServer.StartAsync(new ApiServerOptions { UsesTls = false });
+        using ApiClient client = new(server);
+        (WebApplication app, int port) = await HookAsync(server, _ => new JsonObject { ["allowed"] = false });
+        await using WebApplication running = app;
+        await server.ApplyAsync((JsonObject)JsonNode.Parse("""
+            {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"watched","labels":{"watched":"yes"}}}
+            """)!);
+        JsonObject configuration = Configuration("ValidatingWebhookConfiguration", $"https://localhost:{port}/", server.Authority.RootPem, "Fail");
+        configuration["webhooks"]![0]!["namespaceSelector"] = JsonNode.Parse("""{"matchExpressions":[{"key":"watched","operator":"In","values":["yes"]}]}""");
+        await server.ApplyAsync(configuration);
+
+        Assert.Equal(201, (await client.SendAsync("POST", Maps, ApiClient.ConfigMap("a"))).Code);
+        (int code, JsonObject status) = await client.SendAsync("POST", "/api/v1/namespaces/watched/configmaps", ApiClient.ConfigMap("a"));
+        Assert.Equal((400, "admission webhook \"h.example\" denied the request without explanation"), (code, (string?)status["message"]));
     }
 }

@@ -17,6 +17,7 @@ internal sealed class TestServer : IAsyncDisposable, IConnectionObserver
     private readonly WebApplication _app;
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _allGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _secretsAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _opened;
     private int _closed;
     private int _expected = int.MaxValue;
@@ -35,6 +36,12 @@ internal sealed class TestServer : IAsyncDisposable, IConnectionObserver
     public XdsServer Server { get; }
 
     public XdsMetrics Metrics { get; } = new();
+
+    /// <summary>Whether streams may have secrets is known when this is done.</summary>
+    public Task Review { get; set; } = Task.CompletedTask;
+
+    /// <summary>Done when a stream has asked for secrets.</summary>
+    public Task SecretsAreAsked => _secretsAsked.Task;
 
     public Uri Address { get; private set; } = new("http://localhost");
 
@@ -96,9 +103,10 @@ internal sealed class TestServer : IAsyncDisposable, IConnectionObserver
         }
     }
 
-    public void SecretsAsked(XdsConnection connection)
+    public Task SecretsAsked(XdsConnection connection)
     {
-        // nobody decides about secrets here
+        _secretsAsked.TrySetResult();
+        return Review;
     }
 
     public void HealthReported(XdsConnection connection, string? problem)

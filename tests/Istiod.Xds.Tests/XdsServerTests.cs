@@ -46,6 +46,24 @@ public sealed class XdsServerTests
         Assert.Equal([Cluster, Listener], [(await proxy.ReadAsync()).Type, (await proxy.ReadAsync()).Type]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Stream_SecretsUnderReview_AreInTheFirstAnswer(bool isDelta)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        TaskCompletionSource review = new();
+        server.Review = review.Task;
+        server.Views.Set((Secret, server.Views.View()));
+        using GrpcChannel channel = server.Connect();
+        using ScriptedProxy proxy = new(channel, isDelta);
+        await proxy.AskAsync(Secret, "s");
+        await server.SecretsAreAsked;
+        server.Views.Set((Secret, server.Views.View(("s", "1"))));
+        review.SetResult();
+        Assert.Equal(["s"], (await proxy.ReadAsync()).Names);
+    }
+
     [Fact]
     public async Task Stream_HalfClosedByClient_IsAnsweredAndEndsWell()
     {

@@ -18,17 +18,12 @@ internal sealed class ConnectedProxies : IConnectionObserver
     /// <inheritdoc/>
     public void Disconnected(XdsConnection connection) => _nodes.TryRemove(connection.Id, out _);
 
-    /// <summary>A proxy asks for secrets; handlers return at once.</summary>
-    public event Action<ProxyNode>? AsksSecrets;
+    /// <summary>Finds out whether a proxy that asks for secrets may have any; nobody to ask if not set.</summary>
+    public Func<ProxyNode, Task>? SecretReview { get; set; }
 
     /// <inheritdoc/>
-    public void SecretsAsked(XdsConnection connection)
-    {
-        if (_nodes.TryGetValue(connection.Id, out Kept? kept))
-        {
-            AsksSecrets?.Invoke(kept.Node);
-        }
-    }
+    public Task SecretsAsked(XdsConnection connection) =>
+        _nodes.TryGetValue(connection.Id, out Kept? kept) && SecretReview is { } review ? review(kept.Node) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public void HealthReported(XdsConnection connection, string? problem)

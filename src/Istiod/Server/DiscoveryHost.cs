@@ -181,7 +181,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             _cluster.Start(settings, mesh, pods);
             _security = await securing;
             SecretReviewer reviewer = new(_cluster.Reviews, _cluster.Cluster, mesh.Pipeline, _time, _log.CreateLogger("ads"));
-            mesh.Proxies.AsksSecrets += node => reviewer.Ask(node, _stop.Token);
+            mesh.Proxies.SecretReview = node => reviewer.AskAsync(node, _stop.Token);
             ClusterControllers controllers = new(
                 _inputs,
                 control,

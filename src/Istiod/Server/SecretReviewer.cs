@@ -20,33 +20,38 @@ internal sealed class SecretReviewer(Reviews reviews, ClusterId cluster, MeshPip
     private static readonly ApiResource s_secrets = ApiResource.Of(KindCatalog.Secret);
     private static readonly TimeSpan s_yes = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_no = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<SecretReader, Answer> _answers = new();
 
     /// <summary>A proxy asks for secrets.</summary>
-    public void Ask(ProxyNode node, CancellationToken stop)
+    /// <returns>Done when there is an answer to go by, the old one while a new one is asked for; or after a while without one.</returns>
+    public Task AskAsync(ProxyNode node, CancellationToken stop)
     {
         if (node.Verified is not { } account)
         {
-            return;
+            return Task.CompletedTask;
         }
 
         SecretReader reader = new(cluster, account.Namespace, account.ServiceAccount);
         Answer answer = _answers.GetOrAdd(reader, static _ => new Answer());
+        Task asking;
         lock (answer)
         {
-            if (answer.IsAsking || (answer.AskedAt is { } at && time.GetElapsedTime(at) < (answer.IsAllowed ? s_yes : s_no)))
+            if (answer.Asking is null && (answer.AskedAt is not { } at || time.GetElapsedTime(at) >= (answer.IsAllowed ? s_yes : s_no)))
             {
-                return;
+                // beyond the lock, which the review takes when it is done
+                answer.Asking = Task.Run(() => ReviewAsync(reader, answer, stop), CancellationToken.None);
             }
 
-            answer.IsAsking = true;
+            asking = answer.Asking is null || answer.AskedAt is not null ? Task.CompletedTask : answer.Asking;
         }
 
-        _ = ReviewAsync(reader, answer, stop);
         if (_answers.Count > MaxAccounts)
         {
             Forget();
         }
+
+        return asking.IsCompleted ? asking : Task.WhenAny(asking, Task.Delay(s_wait, time, stop));
     }
 
     private async Task ReviewAsync(SecretReader reader, Answer answer, CancellationToken stop)
@@ -64,14 +69,23 @@ internal sealed class SecretReviewer(Reviews reviews, ClusterId cluster, MeshPip
 
         lock (answer)
         {
-            answer.IsAsking = false;
             answer.IsAllowed = isAllowed;
-            answer.AskedAt = time.GetTimestamp();
         }
 
         ChangeBatch batch = pipeline.Graph.NewBatch();
         batch.Upsert(pipeline.Sources.SecretReviews, cluster, reader, isAllowed);
-        pipeline.Apply(batch);
+        try
+        {
+            pipeline.Apply(batch);
+        }
+        finally
+        {
+            lock (answer)
+            {
+                answer.Asking = null;
+                answer.AskedAt = time.GetTimestamp();
+            }
+        }
     }
 
     private void Forget()
@@ -79,7 +93,7 @@ internal sealed class SecretReviewer(Reviews reviews, ClusterId cluster, MeshPip
         ChangeBatch batch = pipeline.Graph.NewBatch();
         foreach (KeyValuePair<SecretReader, Answer> old in _answers)
         {
-            if (!old.Value.IsAsking && _answers.TryRemove(old))
+            if (old.Value.Asking is null && _answers.TryRemove(old))
             {
                 batch.Delete(pipeline.Sources.SecretReviews, cluster, old.Key);
             }
@@ -90,7 +104,8 @@ internal sealed class SecretReviewer(Reviews reviews, ClusterId cluster, MeshPip
 
     private sealed class Answer
     {
-        public bool IsAsking { get; set; }
+        /// <summary>A running review; <c>null</c> if none runs. Never fails.</summary>
+        public Task? Asking { get; set; }
 
         public bool IsAllowed { get; set; }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Istiod.Golden.Clients;
+using Istiod.Pods;
 using Istiod.Resources;
 using Istiod.Testing.ApiServer;
 
@@ -24,10 +25,9 @@ public sealed class SecurePortTests : IDisposable
         }
 
         await using TestApiServer server = await StartAsync(chart);
-        await using ControlPlane plane = ChartCluster.StartPlane(server, _home.FullName, ChartPod.Read(Path.Combine(chart, "rendered-default.yaml")));
+        await using ControlPlane plane = ChartCluster.StartPlane(server, _home.FullName, ChartPod.Default(chart));
         await plane.ReadyAsync();
-        string address = await plane.SecureAddressAsync();
-        using MeshClient agent = MeshClient.Connect(server, address);
+        using MeshClient agent = await MeshClient.ConnectAsync(server, plane);
 
         using X509Certificate2 leaf = await agent.CreateCertificateAsync(server.Tokens.ForAccount("default", "httpbin", ["istio-ca"]));
         RpcException foreign = await Assert.ThrowsAsync<RpcException>(
@@ -39,12 +39,12 @@ public sealed class SecurePortTests : IDisposable
         Assert.Equal((StatusCode.Unauthenticated, StatusCode.Unauthenticated), (foreign.StatusCode, expired.StatusCode));
         Assert.Contains(server.Requests.All, r => r.Summary == "create tokenreviews.authentication.k8s.io" && r.Status == 201);
 
-        using MeshClient proxy = MeshClient.Connect(server, address, leaf);
+        using MeshClient proxy = await MeshClient.ConnectAsync(server, plane, leaf);
         await using StreamClient own = proxy.Stream("default", "httpbin", isDelta: true);
         Assert.NotEmpty((await own.FetchAsync(XdsType.Cluster, []))!);
         await using StreamClient other = proxy.Stream("kube-system", "other", isDelta: true);
         await Assert.ThrowsAsync<RpcException>(() => other.FetchAsync(XdsType.Cluster, []));
-        using MeshClient nobody = MeshClient.Connect(server, address);
+        using MeshClient nobody = await MeshClient.ConnectAsync(server, plane);
         await using StreamClient anonymous = nobody.Stream("default", "httpbin", isDelta: false);
         await Assert.ThrowsAsync<RpcException>(() => anonymous.FetchAsync(XdsType.Cluster, []));
     }
@@ -58,7 +58,7 @@ public sealed class SecurePortTests : IDisposable
         }
 
         await using TestApiServer server = await StartAsync(chart);
-        ChartPod pod = ChartPod.Read(Path.Combine(chart, "rendered-default.yaml"));
+        ChartPod pod = ChartPod.Default(chart);
         await using ControlPlane one = ChartCluster.StartPlane(server, _home.FullName, pod, "istiod-one");
         await using ControlPlane two = ChartCluster.StartPlane(server, _home.FullName, pod, "istiod-two");
         await Task.WhenAll(one.ReadyAsync(), two.ReadyAsync());
@@ -85,12 +85,11 @@ public sealed class SecurePortTests : IDisposable
             await server.ApplyAsync(Service($"kept-{i}"));
         }
 
-        await using ControlPlane plane = ChartCluster.StartPlane(server, _home.FullName, ChartPod.Read(Path.Combine(chart, "rendered-default.yaml")));
+        await using ControlPlane plane = ChartCluster.StartPlane(server, _home.FullName, ChartPod.Default(chart));
         await plane.ReadyAsync();
-        string address = await plane.SecureAddressAsync();
-        using MeshClient agent = MeshClient.Connect(server, address);
+        using MeshClient agent = await MeshClient.ConnectAsync(server, plane);
         using X509Certificate2 leaf = await agent.CreateCertificateAsync(server.Tokens.ForAccount("default", "httpbin", ["istio-ca"]));
-        using MeshClient proxy = MeshClient.Connect(server, address, leaf);
+        using MeshClient proxy = await MeshClient.ConnectAsync(server, plane, leaf);
         await using StreamClient stream = proxy.Stream("default", "httpbin", isDelta);
         int first = (await stream.FetchAsync(XdsType.Cluster, []))!.Count;
 
@@ -107,8 +106,7 @@ public sealed class SecurePortTests : IDisposable
 
     private static async Task AssertIssuesAsync(TestApiServer server, ControlPlane plane, string token)
     {
-        string address = await plane.SecureAddressAsync();
-        using MeshClient agent = MeshClient.Connect(server, address);
+        using MeshClient agent = await MeshClient.ConnectAsync(server, plane);
         using X509Certificate2 leaf = await agent.CreateCertificateAsync(token);
         Assert.True(leaf.HasPrivateKey);
     }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Istiod.Testing.ApiServer;
 
 /// <summary>How a <see cref="TestApiServer"/> behaves.</summary>
@@ -5,6 +8,12 @@ public sealed record ApiServerOptions
 {
     /// <summary>Port on loopback; 0 takes a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>Where it listens; its certificate names this address beside loopback.</summary>
+    public IPAddress Listen { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Makes the sockets that it listens on, and those with which it calls webhooks: of another network, maybe.</summary>
+    public Func<AddressFamily, Socket> NewSocket { get; init; } = static family => new Socket(family, SocketType.Stream, ProtocolType.Tcp);
 
     /// <summary>TLS with the double's own authority; else plain HTTP.</summary>
     public bool UsesTls { get; init; } = true;

@@ -24,6 +24,9 @@ public sealed record RequestRecord(
     /// <summary>HTTP status of the answer; 0 while there is none.</summary>
     public int Status { get; internal set; }
 
+    /// <summary>Name of the object that was to be created, once the request is answered; mostly empty.</summary>
+    public string CreatedName { get; internal set; } = "";
+
     /// <summary>Value of <c>User-Agent</c>.</summary>
     public string UserAgent { get; init; } = "";
 

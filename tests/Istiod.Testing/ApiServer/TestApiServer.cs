@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -42,7 +42,7 @@ public sealed class TestApiServer : IAsyncDisposable
     {
         Options = options;
         Store = new ObjectStore(options);
-        Authority = new ServerAuthority(options.Time);
+        Authority = new ServerAuthority(options.Time, options.Listen);
         Tokens = new TokenIssuer(options, Store);
         _ = new Housekeeping(Store, _catalog, Authority, options);
         RbacEvaluator rbac = new(Store);
@@ -84,7 +84,7 @@ public sealed class TestApiServer : IAsyncDisposable
 
     /// <summary>Where it listens; the port stays over a restart.</summary>
     public Uri Address =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{(Options.UsesTls ? "https" : "http")}://127.0.0.1:{_port}"));
+        new(string.Create(CultureInfo.InvariantCulture, $"{(Options.UsesTls ? "https" : "http")}://{Options.Listen}:{_port}"));
 
     /// <summary>Number of open TCP connections.</summary>
     public int ConnectionCount => _connections.Count;
@@ -295,6 +295,12 @@ public sealed class TestApiServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = place =>
+        {
+            Socket socket = Options.NewSocket(place.AddressFamily);
+            socket.Bind(place);
+            return socket;
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -302,7 +308,7 @@ public sealed class TestApiServer : IAsyncDisposable
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 250; // as the API server
-            kestrel.Listen(IPAddress.Loopback, _port, listen =>
+            kestrel.Listen(Options.Listen, _port, listen =>
             {
                 listen.Use(_connections.Track);
                 listen.Protocols = Options.UsesTls || !Options.IsPlainHttp2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2;

@@ -14,7 +14,7 @@ public sealed class ServerAuthority : IDisposable
     private readonly ECDsa _key;
     private readonly X509Certificate2 _root;
 
-    internal ServerAuthority(TimeProvider time)
+    internal ServerAuthority(TimeProvider time, IPAddress address)
     {
         _time = time;
         _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -34,6 +34,10 @@ public sealed class ServerAuthority : IDisposable
 
                 names.AddIpAddress(IPAddress.Loopback);
                 names.AddIpAddress(IPAddress.IPv6Loopback);
+                if (!IPAddress.IsLoopback(address))
+                {
+                    names.AddIpAddress(address);
+                }
             },
             isServer: true);
     }

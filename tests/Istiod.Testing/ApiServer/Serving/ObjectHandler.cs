@@ -80,6 +80,7 @@ internal sealed class ObjectHandler(ObjectStore store, ObjectWriter writer, Revi
             throw new ApiStatusException(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
         }
 
+        context.Items[RequestPipeline.CreatedName] = Trees.Text(Trees.Child(body, "metadata"), "name");
         StoredObject stored = await writer.CreateAsync(ContextOf(context, resource, user), target.Namespace, body, context.RequestAborted);
         await WriteAsync(context, 201, ObjectForm.Choose(resource, context.Request.Headers.Accept, options.Time), stored);
     }

@@ -22,6 +22,9 @@ internal sealed class RequestPipeline(
     RequestLog log,
     ConnectionDropper connections)
 {
+    /// <summary>Where a handler leaves the name of what it was asked to create.</summary>
+    public const string CreatedName = "created name";
+
     private readonly Discovery _discovery = new(catalog, options);
 
     public async Task HandleAsync(HttpContext context)
@@ -71,6 +74,10 @@ internal sealed class RequestPipeline(
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone; there is nobody to answer.
+        }
+        finally
+        {
+            record.CreatedName = context.Items[CreatedName] as string ?? "";
         }
     }
 

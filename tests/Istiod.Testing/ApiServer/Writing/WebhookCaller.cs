@@ -132,9 +132,11 @@ internal sealed class WebhookCaller(ObjectStore store, ApiServerOptions options)
         JsonObject response = Trees.Child(answer, "response") ?? [];
         if (!Trees.IsTrue(response, "allowed"))
         {
+            // k8s.io/apiserver pkg/admission/plugin/webhook/errors: a refusal without an error's code is a bad request
             JsonObject? status = Trees.Child(response, "status");
-            string message = Trees.Text(status, "message") is { Length: > 0 } text ? text : "no reason";
-            throw new ApiStatusException((int)(Trees.Number(status, "code") ?? 403), Trees.Text(status, "reason") ?? "Forbidden", $"admission webhook \"{name}\" denied the request: {message}");
+            string reason = Trees.Text(status, "reason") ?? "";
+            string why = Trees.Text(status, "message") is { Length: > 0 } text ? ": " + text : reason.Length > 0 ? ": " + reason : " without explanation";
+            throw new ApiStatusException((int)Math.Max(400, Trees.Number(status, "code") ?? 400), reason, $"admission webhook \"{name}\" denied the request{why}");
         }
 
         return response;
@@ -205,9 +207,18 @@ internal sealed class WebhookCaller(ObjectStore store, ApiServerOptions options)
             IPEndPoint place = IPEndPoint.Parse(authority);
             handler.ConnectCallback = async (_, token) =>
             {
-                TcpClient client = new();
-                await client.ConnectAsync(place, token);
-                return client.GetStream();
+                Socket socket = options.NewSocket(place.AddressFamily);
+                try
+                {
+                    await socket.ConnectAsync(place, token);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+
+                return new NetworkStream(socket, ownsSocket: true);
             };
         }
 

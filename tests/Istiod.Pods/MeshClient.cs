@@ -1,6 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -12,7 +12,7 @@ using Istiod.Protos.Istio.V1.Auth;
 using Istiod.Resources;
 using Istiod.Testing.ApiServer;
 
-namespace Istiod.Cluster.Tests.Host;
+namespace Istiod.Pods;
 
 /// <summary>A proxy's agent as the secure port sees it: trusts the stored root, has a token, later a certificate.</summary>
 internal sealed class MeshClient : IDisposable
@@ -24,28 +24,22 @@ internal sealed class MeshClient : IDisposable
         Marshallers.Create(static m => m.ToByteArray(), static b => IstioCertificateRequest.Parse(b)),
         Marshallers.Create(static m => m.ToByteArray(), static b => IstioCertificateResponse.Parse(b)));
 
-    private readonly SocketsHttpHandler _handler = new();
+    private readonly HttpMessageHandler _handler;
     private readonly X509Certificate2 _root;
 
-    private MeshClient(string address, X509Certificate2 root, X509Certificate2? certificate)
+    private MeshClient(SocketsHttpHandler sockets, X509Certificate2 root, X509Certificate2? certificate, string? token)
     {
         _root = root;
         X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(root);
-        _handler.SslOptions = new SslClientAuthenticationOptions
+        sockets.SslOptions = new SslClientAuthenticationOptions
         {
             CertificateChainPolicy = policy,
             LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!, // none is a choice too
         };
+        _handler = token is null ? sockets : new TokenHandler(sockets, token);
 
         // The name that is asked for is the service's, wherever it listens.
-        IPEndPoint place = IPEndPoint.Parse(address);
-        _handler.ConnectCallback = async (_, ct) =>
-        {
-            TcpClient client = new();
-            await client.ConnectAsync(place, ct);
-            return client.GetStream();
-        };
         Channel = GrpcChannel.ForAddress("https://istiod.istio-system.svc:15012", new GrpcChannelOptions { HttpHandler = _handler, MaxReceiveMessageSize = null });
     }
 
@@ -53,15 +47,19 @@ internal sealed class MeshClient : IDisposable
     public GrpcChannel Channel { get; }
 
     /// <summary>Connects with the root that the control plane stored.</summary>
-    public static MeshClient Connect(TestApiServer server, string address, X509Certificate2? certificate = null)
+    /// <param name="token">Sent with every call.</param>
+    public static async Task<MeshClient> ConnectAsync(
+        TestApiServer server, ControlPlane plane, X509Certificate2? certificate = null, string? token = null)
     {
-        string data = (string)server.Get("v1", "Secret", "istio-system", "istio-ca-secret")!["data"]!["ca-cert.pem"]!;
+        IPEndPoint place = IPEndPoint.Parse(await plane.SecureAddressAsync());
+        string data = (string)server.Get("v1", "Secret", ChartCluster.Namespace, "istio-ca-secret")!["data"]!["ca-cert.pem"]!;
         X509Certificate2 root = X509Certificate2.CreateFromPem(Encoding.UTF8.GetString(Convert.FromBase64String(data)));
-        return new MeshClient(address, root, certificate);
+        return new MeshClient(Dialer.Handler(plane.NewSocket, place), root, certificate, token);
     }
 
     /// <summary>Asks for a certificate.</summary>
     /// <returns>The leaf with its key, ready for handshakes.</returns>
+    /// <exception cref="RpcException">It is refused.</exception>
     public async Task<X509Certificate2> CreateCertificateAsync(string token)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -75,7 +73,11 @@ internal sealed class MeshClient : IDisposable
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.CustomTrustStore.Add(_root);
-        Assert.True(chain.Build(leaf), string.Join(", ", chain.ChainStatus.Select(s => s.StatusInformation)));
+        if (!chain.Build(leaf))
+        {
+            throw new CryptographicException(string.Join(", ", chain.ChainStatus.Select(s => s.StatusInformation)));
+        }
+
         using X509Certificate2 pair = leaf.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
     }
@@ -106,5 +108,15 @@ internal sealed class MeshClient : IDisposable
         Channel.Dispose();
         _handler.Dispose();
         _root.Dispose();
+    }
+
+    private sealed class TokenHandler(HttpMessageHandler inner, string token) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            request.Headers.TryAddWithoutValidation("clusterid", "Kubernetes");
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }
