@@ -50,7 +50,7 @@ public sealed class PublishedBinaryTests(PublishedBinary binary)
     public async Task Server_IdleMemory_IsWithinItsBudget()
     {
         await using RunningServer server = await RunningServer.StartAsync(binary.Path);
-        Assert.InRange(ResidentKilobytes(server.Id), 1, 40_000); // 27 MB seen
+        Assert.InRange(ResidentKilobytes(server.Id), 1, 24_000); // 16 MB seen; perf/layout/record when code has moved
     }
 
     [Theory]
