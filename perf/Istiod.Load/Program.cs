@@ -5,7 +5,7 @@ using Istiod.Load.Serve;
 
 namespace Istiod.Load;
 
-/// <summary>Entry point: <c>generate</c>, <c>nodes</c>, <c>run</c>, <c>inject</c>, <c>serve</c>.</summary>
+/// <summary>Entry point: each verb is one measurement, or makes what one needs.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -24,6 +24,13 @@ internal static class Program
             case "nodes":
                 ProxyNodes.WriteFile(options.Text("out", "nodes.json"), Mesh.From(options), options.Number("first", 1));
                 return 0;
+            case "authority":
+                LoadAuthority.Write(options.Text("out", "ca"));
+                return 0;
+            case "certificates":
+                return await CertificateRun.RunAsync(options);
+            case "handshakes":
+                return await HandshakeRun.RunAsync(options);
             case "run":
                 return await LoadRun.RunAsync(options);
             case "inject":
@@ -49,7 +56,14 @@ internal static class Program
                 [--churn-ms 50 --churn-seconds 30] [--report FILE] [--timeout SECONDS] [--hold SECONDS] [--rendered FILE]
                 Loads proxies, then measures changes; --files says where the server reads what `generate` wrote,
                 --control where a `serve` listens, --rendered (`render -o binary` of `nodes`, after the last change) what the
-                first proxies hold.
+                first proxies hold. --tls DIR: over TLS, each proxy with a certificate of the authority in DIR; --restart COMMAND:
+                at the end the server is killed and started by COMMAND.
+            istiod-load authority --out DIR
+                A CA of RSA-2048, as istiod reads it from ROOT_CA_DIR.
+            istiod-load certificates --server HOST:PORT [--pid SERVER] --token FILE | --tokens FILE | --tls DIR [--callers 8] [--seconds 10]
+                Asks for certificates; --tokens: a line is a token, each is used once.
+            istiod-load handshakes --server HOST:PORT [--pid SERVER] [--tls DIR] [--callers 4] [--seconds 10]
+                Full handshakes, without a client certificate or with one.
             istiod-load inject --server HOST:PORT [--pid SERVER] [--callers 1] [--count 500] [--quiet 5] [--review FILE]
                 Sends the review of a pod to the injector over HTTPS, --count times on each of --callers connections; --quiet is how
                 many seconds later the memory after is read.

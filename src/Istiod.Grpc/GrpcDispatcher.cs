@@ -51,6 +51,7 @@ public sealed class GrpcDispatcher
             return;
         }
 
+        Http2Buffers.Shrink(context);
         context.Response.ContentType = "application/grpc";
         GrpcStatus status = await RunAsync(context, authenticator);
         if (context.RequestAborted.IsCancellationRequested)
@@ -96,7 +97,7 @@ public sealed class GrpcDispatcher
         {
             if (authenticator is not null)
             {
-                identity = await authenticator.AuthenticateAsync(context, deadline?.Token ?? context.RequestAborted);
+                identity = await (method.Callers ?? authenticator).AuthenticateAsync(context, deadline?.Token ?? context.RequestAborted);
             }
         }
         catch (GrpcException e)

@@ -23,12 +23,19 @@ public sealed class GrpcMethod
     /// <summary>Told of a caller that is not known, with the status meant for it; gives the status it gets. <c>null</c>: that one.</summary>
     public Func<GrpcStatus, GrpcStatus>? Refused { get; init; }
 
+    /// <summary>Who may call, where that is not as the listener says; asked only where the listener asks. <c>null</c>: as it says.</summary>
+    public IPeerAuthenticator? Callers { get; init; }
+
     /// <summary>A method with one request and one answer.</summary>
     /// <param name="path"><c>/package.Service/Method</c>.</param>
     /// <param name="answer">Gives the answer, or throws <see cref="GrpcException"/>.</param>
     /// <param name="refused">See <see cref="Refused"/>.</param>
+    /// <param name="callers">See <see cref="Callers"/>.</param>
     public static GrpcMethod Unary<TRequest, TAnswer>(
-        string path, Func<TRequest, ServerStream, ValueTask<TAnswer>> answer, Func<GrpcStatus, GrpcStatus>? refused = null)
+        string path,
+        Func<TRequest, ServerStream, ValueTask<TAnswer>> answer,
+        Func<GrpcStatus, GrpcStatus>? refused = null,
+        IPeerAuthenticator? callers = null)
         where TRequest : class, IProtoMessage<TRequest>
         where TAnswer : class, IProtoMessage<TAnswer> =>
         new(path, async stream =>
@@ -40,5 +47,6 @@ public sealed class GrpcMethod
         })
         {
             Refused = refused,
+            Callers = callers,
         };
 }

@@ -13,14 +13,15 @@ namespace Istiod.Grpc;
 /// <summary>TLS for a Kestrel listener, with settings made anew for each connection.</summary>
 /// <remarks>
 /// Kestrel's own needs services that only its host registers; this one is the TLS stream and its pipes. An idle connection holds no
-/// read buffer.
+/// buffer.
 /// </remarks>
 public static class TlsConnections
 {
     private const int BufferSize = 4096;
 
-    // a peer that does not get on with its handshake is cut off
-    private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(10);
+    // grpc-go's limit, which is the reference's. It is long because a handshake that is cut off at a server under load comes again and
+    // makes the load worse; a peer that wants to hold a connection needs no unfinished handshake for it.
+    private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>Puts TLS before what the listener does from here on.</summary>
@@ -40,6 +41,7 @@ public static class TlsConnections
             return;
         }
 
+        TlsBuffers.Release(tls);
         TlsFeature feature = new(tls);
         connection.Features.Set<ITlsConnectionFeature>(feature);
         connection.Features.Set<ITlsApplicationProtocolFeature>(feature);

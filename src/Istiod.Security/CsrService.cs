@@ -28,13 +28,14 @@ public sealed class CsrService
     /// <param name="nodes">Allows impersonation; <c>null</c> if nobody may.</param>
     /// <param name="metrics">Counts.</param>
     /// <param name="log">Scope <c>serverca</c>.</param>
-    public CsrService(ICertificateIssuer issuer, NodeAuthorizer? nodes, CsrMetrics metrics, ILogger log)
+    /// <param name="callers">Who may ask, if that is not who may do anything else.</param>
+    public CsrService(ICertificateIssuer issuer, NodeAuthorizer? nodes, CsrMetrics metrics, ILogger log, IPeerAuthenticator? callers = null)
     {
         _issuer = issuer;
         _nodes = nodes;
         _metrics = metrics;
         _log = log;
-        Method = GrpcMethod.Unary<IstioCertificateRequest, IstioCertificateResponse>(Path, CreateAsync, RefusedCaller);
+        Method = GrpcMethod.Unary<IstioCertificateRequest, IstioCertificateResponse>(Path, CreateAsync, RefusedCaller, callers);
     }
 
     /// <summary>For the dispatcher of a port.</summary>

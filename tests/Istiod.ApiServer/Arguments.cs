@@ -14,6 +14,7 @@ internal sealed record Arguments
           --kubeconfig FILE                 write a kubeconfig of an administrator
           --service-account NS/NAME=DIR     write token, ca.crt and namespace of an account; may be given again
           --token NS/NAME:AUDIENCE=FILE     write a token for an audience; may be given again
+          --tokens NS/NAME:AUDIENCE:N=FILE  write N tokens, one a line; may be given again
           --service NS/NAME:PORT=HOST:PORT  where webhooks that name a service are reached; may be given again
           --requests FILE                   append a line for each request
         """;
@@ -31,6 +32,8 @@ internal sealed record Arguments
     public List<(string Namespace, string Name, string Directory)> Accounts { get; } = [];
 
     public List<(string Namespace, string Name, string Audience, string File)> Tokens { get; } = [];
+
+    public List<(string Namespace, string Name, string Audience, int Count, string File)> ManyTokens { get; } = [];
 
     public Dictionary<string, string> Services { get; } = new(StringComparer.Ordinal);
 
@@ -94,6 +97,10 @@ internal sealed record Arguments
                 return true;
             case "--token" when sides.Length == 2 && place.Length == 2 && place[1].Split(':', 2) is [var name, var audience]:
                 Tokens.Add((place[0], name, audience, sides[1]));
+                return true;
+            case "--tokens" when sides.Length == 2 && place.Length == 2 && place[1].Split(':', 3) is [var account, var whom, var count]
+                && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int tokens):
+                ManyTokens.Add((place[0], account, whom, tokens, sides[1]));
                 return true;
             case "--service" when sides.Length == 2:
                 Services[sides[0]] = sides[1];

@@ -43,6 +43,15 @@ foreach ((string ns, string name, string audience, string file) in arguments.Tok
     await File.WriteAllTextAsync(file, server.Tokens.ForAccount(ns, name, [audience], TimeSpan.FromDays(1)));
 }
 
+foreach ((string ns, string name, string audience, int count, string file) in arguments.ManyTokens)
+{
+    await using StreamWriter lines = new(file);
+    for (int i = 0; i < count; i++)
+    {
+        await lines.WriteLineAsync(server.Tokens.ForAccount(ns, name, [audience], TimeSpan.FromDays(1)));
+    }
+}
+
 await using StreamWriter? log = arguments.Requests is { } requests ? new StreamWriter(requests, append: true) { AutoFlush = true } : null;
 if (log is not null)
 {

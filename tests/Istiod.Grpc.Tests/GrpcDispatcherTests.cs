@@ -15,6 +15,7 @@ public sealed class GrpcDispatcherTests : IAsyncLifetime, IPeerAuthenticator
     private static readonly Marshaller<byte[]> Raw = Marshallers.Create(static bytes => bytes, static bytes => bytes);
     private readonly WebApplication _app;
     private GrpcChannel? _channel;
+    private volatile bool _isShrunk;
 
     public GrpcDispatcherTests()
     {
@@ -32,11 +33,17 @@ public sealed class GrpcDispatcherTests : IAsyncLifetime, IPeerAuthenticator
                 GrpcMethod.Unary<Struct, Struct>(
                     "/test.Echo/Fail",
                     static (_, _) => throw new GrpcException(GrpcStatusCode.PermissionDenied, "nein, größer 100%")),
+                GrpcMethod.Unary<Struct, Struct>(
+                    "/test.Echo/Long", static (_, _) => throw new GrpcException(GrpcStatusCode.Aborted, new string('x', 5000))),
                 new GrpcMethod("/test.Echo/Wait", WaitAsync),
             ],
             new GrpcServerSettings { MaxMessageBytes = 1000 },
             TimeProvider.System);
-        _app.Run(context => dispatcher.HandleAsync(context, context.Request.Headers.ContainsKey("token") ? this : null));
+        _app.Run(async context =>
+        {
+            await dispatcher.HandleAsync(context, context.Request.Headers.ContainsKey("token") ? this : null);
+            _isShrunk = Http2Buffers.Shrink(context);
+        });
     }
 
     public async Task InitializeAsync()
@@ -61,6 +68,16 @@ public sealed class GrpcDispatcherTests : IAsyncLifetime, IPeerAuthenticator
     {
         Struct request = new() { Fields = { ["a"] = Value.For("b") } };
         Assert.Equal(request, Struct.Parse(await CallAsync("Say", request.ToByteArray())));
+    }
+
+    [Fact]
+    public async Task HeaderBuffer_IsSmall_WithThisKestrel_AndLongHeadersStillFit()
+    {
+        await CallAsync("Say", []);
+        Status status = await FailAsync("Long", []);
+
+        Assert.True(_isShrunk);
+        Assert.Equal(new string('x', 5000), status.Detail);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Istiod.Load.Client;
 
-/// <summary>HTTP/2 frames, as far as a client of one stream needs them.</summary>
+/// <summary>HTTP/2 frames, as far as a client needs them.</summary>
 internal static class Frame
 {
     public const int HeaderLength = 9;
@@ -21,7 +21,16 @@ internal static class Frame
     private const int StreamId = 1;
     private const int MaxPayload = 16384;
 
-    public static byte[] Opening(string authority, string path)
+    public static byte[] Opening(string authority, string path, bool isSecure)
+    {
+        using MemoryStream to = new();
+        to.Write(Preface());
+        to.Write(Call(StreamId, authority, path, isSecure, ""));
+        return to.ToArray();
+    }
+
+    /// <summary>What a connection begins with.</summary>
+    public static byte[] Preface()
     {
         using MemoryStream to = new();
         to.Write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
@@ -29,9 +38,16 @@ internal static class Frame
         // INITIAL_WINDOW_SIZE as large as it gets, no server push; the default frame size, as Envoy's.
         WriteFrame(to, Settings, 0, 0, [0, 4, 0x7f, 0xff, 0xff, 0xff, 0, 2, 0, 0, 0, 0]);
         WriteFrame(to, WindowUpdate, 0, 0, [0x7f, 0xff, 0, 0]);
+        return to.ToArray();
+    }
+
+    /// <summary>The headers of a gRPC call.</summary>
+    /// <param name="token">Bearer token; empty for none.</param>
+    public static byte[] Call(int stream, string authority, string path, bool isSecure, string token)
+    {
         using MemoryStream block = new();
         block.WriteByte(0x83); // :method POST
-        block.WriteByte(0x86); // :scheme http
+        block.WriteByte(isSecure ? (byte)0x87 : (byte)0x86); // :scheme
         Literal(block, 0x04, path);
         Literal(block, 0x01, authority);
         block.Write([0x0f, 0x10]); // content-type
@@ -39,12 +55,23 @@ internal static class Frame
         block.WriteByte(0);
         Text(block, "te");
         Text(block, "trailers");
-        WriteFrame(to, Headers, EndHeaders, StreamId, block.ToArray());
+        if (token.Length > 0)
+        {
+            block.Write([0x0f, 0x08]); // authorization
+            Text(block, "Bearer " + token);
+        }
+
+        using MemoryStream to = new();
+        WriteFrame(to, Headers, EndHeaders, stream, block.ToArray());
         return to.ToArray();
     }
 
+    /// <summary>One gRPC message as DATA frames of the connection's one stream.</summary>
+    public static byte[] Message(ReadOnlySpan<byte> message) => Message(StreamId, message, isLast: false);
+
     /// <summary>One gRPC message as DATA frames.</summary>
-    public static byte[] Message(ReadOnlySpan<byte> message)
+    /// <param name="isLast">Whether the client has no more to say on this stream.</param>
+    public static byte[] Message(int stream, ReadOnlySpan<byte> message, bool isLast)
     {
         byte[] prefixed = new byte[message.Length + 5];
         BinaryPrimitives.WriteInt32BigEndian(prefixed.AsSpan(1), message.Length);
@@ -52,7 +79,9 @@ internal static class Frame
         using MemoryStream to = new(prefixed.Length + 64);
         for (int at = 0; at < prefixed.Length; at += MaxPayload)
         {
-            WriteFrame(to, Data, 0, StreamId, prefixed.AsSpan(at, Math.Min(MaxPayload, prefixed.Length - at)));
+            int part = Math.Min(MaxPayload, prefixed.Length - at);
+            byte flags = isLast && at + part == prefixed.Length ? EndStream : (byte)0;
+            WriteFrame(to, Data, flags, stream, prefixed.AsSpan(at, part));
         }
 
         return to.ToArray();
@@ -84,12 +113,20 @@ internal static class Frame
 
     private static void Text(MemoryStream block, string value)
     {
-        if (value.Length > 126)
+        const int Short = 127; // a length of seven bits; more goes into bytes after it
+        block.WriteByte((byte)Math.Min(value.Length, Short));
+        if (value.Length >= Short)
         {
-            throw new ArgumentException("header value too long", nameof(value));
+            int rest = value.Length - Short;
+            while (rest >= 0x80)
+            {
+                block.WriteByte((byte)(rest | 0x80));
+                rest >>= 7;
+            }
+
+            block.WriteByte((byte)rest);
         }
 
-        block.WriteByte((byte)value.Length);
         block.Write(System.Text.Encoding.ASCII.GetBytes(value));
     }
 }

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Istiod.Load.Client;
 
 /// <summary>One proxy: a connection with one ADS stream that subscribes as Envoy does and acknowledges all it gets.</summary>
 /// <remarks>Order: CDS, then EDS of the clusters' names, LDS, RDS of the listeners' names. Loaded when routes have come.</remarks>
-internal sealed class ProxyStream(int index, byte[] node, bool isDelta, IStreamListener listener) : IFrameListener
+internal sealed class ProxyStream(int index, byte[] node, bool isDelta, ClientIdentity? identity, IStreamListener listener) : IFrameListener
 {
     public const int Clusters = 0;
     public const int Endpoints = 1;
@@ -27,7 +26,7 @@ internal sealed class ProxyStream(int index, byte[] node, bool isDelta, IStreamL
     private readonly Holdings[] _holdings = [new(), new(), new(), new()];
     private readonly IReadOnlyList<byte[]>?[] _names = new IReadOnlyList<byte[]>?[4];
     private readonly bool[] _asked = new bool[4];
-    private Socket? _socket;
+    private Stream? _stream;
     private bool _hasEnded;
 
     public int Index { get; } = index;
@@ -43,16 +42,16 @@ internal sealed class ProxyStream(int index, byte[] node, bool isDelta, IStreamL
     public async Task RunAsync(IPEndPoint server)
     {
         FrameParser parser = new(this);
-        using Socket socket = new(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        _socket = socket;
         Reset();
-        await socket.ConnectAsync(server);
+        await using Stream stream = await Transport.ConnectAsync(server, identity);
+        _stream = stream;
         string method = isDelta ? "DeltaAggregatedResources" : "StreamAggregatedResources";
-        await socket.SendAsync(Frame.Opening("istiod", "/envoy.service.discovery.v3.AggregatedDiscoveryService/" + method));
+        await stream.WriteAsync(
+            Frame.Opening("istiod", "/envoy.service.discovery.v3.AggregatedDiscoveryService/" + method, identity is not null));
         Ask(Clusters, node, null);
         while (!_hasEnded)
         {
-            int read = await socket.ReceiveAsync(_buffer);
+            int read = await stream.ReadAsync(_buffer);
             if (read == 0)
             {
                 return;
@@ -63,7 +62,7 @@ internal sealed class ProxyStream(int index, byte[] node, bool isDelta, IStreamL
         }
     }
 
-    public void Close() => _socket?.Dispose();
+    public void Close() => _stream?.Dispose();
 
     public void OnStreamEnd() => _hasEnded = true;
 
@@ -181,5 +180,5 @@ internal sealed class ProxyStream(int index, byte[] node, bool isDelta, IStreamL
         Send(Frame.Message(Requests.Build(isDelta, firstNode, UrlBytes[type], default, default, names)));
     }
 
-    private void Send(byte[] bytes) => _socket?.Send(bytes);
+    private void Send(byte[] bytes) => _stream?.Write(bytes);
 }

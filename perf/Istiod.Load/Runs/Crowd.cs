@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Istiod.Load.Client;
 
 namespace Istiod.Load.Runs;
@@ -9,7 +8,7 @@ namespace Istiod.Load.Runs;
 internal sealed class Crowd : IStreamListener
 {
     private readonly ProxyStream[] _streams;
-    private readonly TaskCompletionSource _allLoaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _allLoaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IPEndPoint _server;
     private readonly List<long>[] _endpointAnswers;
     private AnswerWatch? _watch;
@@ -18,14 +17,14 @@ internal sealed class Crowd : IStreamListener
     private volatile bool _isClosing;
     private volatile bool _keepsAnswers;
 
-    public Crowd(Mesh mesh, bool isDelta, IPEndPoint server)
+    public Crowd(Mesh mesh, bool isDelta, IPEndPoint server, ClientIdentity[]? identities)
     {
         _server = server;
         _streams = new ProxyStream[mesh.Proxies];
         _endpointAnswers = new List<long>[mesh.Proxies];
         for (int i = 0; i < _streams.Length; i++)
         {
-            _streams[i] = new ProxyStream(i, ProxyNodes.Of(mesh, i), isDelta, this);
+            _streams[i] = new ProxyStream(i, ProxyNodes.Of(mesh, i), isDelta, identities?[i], this);
             _endpointAnswers[i] = [];
         }
     }
@@ -54,6 +53,17 @@ internal sealed class Crowd : IStreamListener
 
         await Task.WhenAny(_allLoaded.Task, Task.Delay(longest));
         LoadedAt = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Waits until all have routes again after <paramref name="end"/> has ended the server.</summary>
+    /// <returns>How long the last one was without, or the wait was; <see cref="Loaded"/> says which.</returns>
+    public async Task<TimeSpan> ComeBackAsync(Action end, TimeSpan longest)
+    {
+        _allLoaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        long start = Stopwatch.GetTimestamp();
+        end();
+        await Task.WhenAny(_allLoaded.Task, Task.Delay(longest));
+        return Stopwatch.GetElapsedTime(start);
     }
 
     /// <summary>Begins to wait for the next answer of a type on each stream.</summary>
@@ -106,11 +116,11 @@ internal sealed class Crowd : IStreamListener
                 await stream.RunAsync(_server);
                 wasLoaded = stream.IsLoaded;
             }
-            catch (SocketException) when (!_isClosing)
+            catch (Exception e) when (!_isClosing && e is IOException)
             {
                 wasLoaded = stream.IsLoaded;
             }
-            catch (Exception e) when (_isClosing && e is SocketException or ObjectDisposedException)
+            catch (Exception e) when (_isClosing && e is IOException or ObjectDisposedException)
             {
                 return;
             }

@@ -13,7 +13,8 @@ internal static class LoadRun
         Mesh mesh = Mesh.From(options);
         ProcessMeter server = new(options.Number("pid", 0));
         ProcessMeter client = new(Environment.ProcessId);
-        Crowd crowd = new(mesh, !options.Has("sotw"), IPEndPoint.Parse(options.Text("server", "127.0.0.1:15010")));
+        ClientIdentity[]? identities = options.Has("tls") ? LoadAuthority.Identities(options.Text("tls"), mesh) : null;
+        Crowd crowd = new(mesh, !options.Has("sotw"), IPEndPoint.Parse(options.Text("server", "127.0.0.1:15010")), identities);
         using IMeshChanger? changer = Changer(options, mesh);
         using MemoryStream text = new();
         using (Utf8JsonWriter json = new(text, new JsonWriterOptions { Indented = true }))
@@ -33,6 +34,11 @@ internal static class LoadRun
                 }
 
                 await Task.Delay(1000);
+            }
+
+            if (options.Has("restart"))
+            {
+                await RestartAsync(options, crowd, json);
             }
 
             Held(crowd, json);
@@ -89,6 +95,29 @@ internal static class LoadRun
 
         json.WriteNumber("bytesPerStream", bytes / Math.Max(1, crowd.Streams.Count));
         json.WriteEndObject();
+    }
+
+    // Ends the server as hard as it goes and starts it again at once: how long are the proxies without?
+    private static async Task RestartAsync(Options options, Crowd crowd, Utf8JsonWriter json)
+    {
+        using Process old = Process.GetProcessById(options.Number("pid", 0));
+        Process? next = null;
+        TimeSpan without = await crowd.ComeBackAsync(
+            () =>
+            {
+                old.Kill();
+                next = Process.Start("/bin/sh", ["-c", "exec " + options.Text("restart")]);
+            },
+            TimeSpan.FromSeconds(options.Number("timeout", 120)));
+        json.WriteStartObject("restart");
+        json.WriteNumber("loaded", crowd.Loaded);
+        json.WriteNumber("seconds", Math.Round(without.TotalSeconds, 3));
+        ProcessMeter server = new(next?.Id ?? 0);
+        json.WriteNumber("serverCpuSeconds", Math.Round(server.CpuSeconds, 2));
+        json.WriteNumber("peakMB", Math.Round(server.PeakMegabytes, 1));
+        json.WriteEndObject();
+        next?.Kill();
+        next?.Dispose();
     }
 
     private static async Task ChangesAsync(

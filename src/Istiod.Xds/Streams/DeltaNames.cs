@@ -17,9 +17,14 @@ internal static class DeltaNames
         names.IsWildcard = request.Counts.Names == 0
             ? state.Type.IsWildcard
             : request.Counts.HasStar && !request.Counts.DropsStar;
-        using (SubscriptionEdit edit = new(names))
+        SubscriptionEdit edit = new(names);
+        try
         {
-            AddAll(state, request, edit, view);
+            AddAll(state, request, ref edit, view);
+        }
+        finally
+        {
+            edit.Dispose();
         }
 
         if (request.Counts.InitialVersions > 0)
@@ -70,15 +75,7 @@ internal static class DeltaNames
                 }
             }
 
-            foreach (ReadOnlySpan<byte> utf8 in request.Unsubscribed)
-            {
-                if (!XdsRequest.IsStar(utf8))
-                {
-                    edit.Remove(utf8, out string name);
-                    state.Fresh?.RemoveAll(fresh => string.Equals(fresh, name, StringComparison.Ordinal));
-                }
-            }
-
+            RemoveAll(state, request, ref edit);
             edit.Commit();
         }
         finally
@@ -90,7 +87,7 @@ internal static class DeltaNames
         return state.IsAnswerDue || state.Fresh is { Count: > 0 };
     }
 
-    private static void AddAll(TypeState state, in XdsRequest request, SubscriptionEdit edit, ResourceView view)
+    private static void AddAll(TypeState state, in XdsRequest request, ref SubscriptionEdit edit, ResourceView view)
     {
         foreach (ReadOnlySpan<byte> utf8 in request.Names)
         {
@@ -112,16 +109,30 @@ internal static class DeltaNames
             }
         }
 
+        RemoveAll(state, request, ref edit);
+        edit.Commit();
+    }
+
+    // Once through what is fresh, however many names go: a request may name a hundred thousand of either.
+    private static void RemoveAll(TypeState state, in XdsRequest request, ref SubscriptionEdit edit)
+    {
+        HashSet<string>? gone = null;
         foreach (ReadOnlySpan<byte> utf8 in request.Unsubscribed)
         {
             if (!XdsRequest.IsStar(utf8))
             {
                 edit.Remove(utf8, out string name);
-                state.Fresh?.RemoveAll(fresh => string.Equals(fresh, name, StringComparison.Ordinal));
+                if (state.Fresh is { Count: > 0 })
+                {
+                    (gone ??= new HashSet<string>(StringComparer.Ordinal)).Add(name);
+                }
             }
         }
 
-        edit.Commit();
+        if (gone is not null)
+        {
+            state.Fresh?.RemoveAll(gone.Contains);
+        }
     }
 
     // Versions can be told equal only of what is there: names that are built on demand are built now.

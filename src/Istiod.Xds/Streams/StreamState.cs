@@ -1,3 +1,4 @@
+using Istiod.Grpc;
 using Istiod.Resources;
 using Istiod.Xds.Wire;
 
@@ -13,6 +14,9 @@ internal sealed class StreamState
 {
     /// <summary>Type of the agent's health reports, which are never answered.</summary>
     public const string HealthType = "type.googleapis.com/istio.v1.HealthInformation";
+
+    /// <summary>Names of one type that a stream may ask for.</summary>
+    internal const int MaxNames = 100_000;
 
     private const int MaxUnknown = 64;
 
@@ -67,6 +71,14 @@ internal sealed class StreamState
         else
         {
             ReceiveSotw(type, request);
+        }
+
+        // delta requests add up: each is bounded, the sum would not be
+        if (type is not null
+            && _types[type.Order] is { } state
+            && (state.Names.ExplicitCount > MaxNames || state.Fresh?.Count > MaxNames || state.Gone?.Count > MaxNames))
+        {
+            throw new GrpcException(GrpcStatusCode.ResourceExhausted, $"more than {MaxNames} names of {type.ShortName}");
         }
     }
 

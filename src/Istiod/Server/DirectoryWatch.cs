@@ -49,6 +49,15 @@ internal sealed class DirectoryWatch : IDisposable
         }
     }
 
+    /// <summary>As if something had changed: for what may have before the watch stood.</summary>
+    public void LookSoon()
+    {
+        if (Interlocked.Exchange(ref _isWaiting, 1) == 0)
+        {
+            _timer.Change(Wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -56,11 +65,5 @@ internal sealed class DirectoryWatch : IDisposable
         _timer.Dispose();
     }
 
-    private void OnChange(object sender, EventArgs e)
-    {
-        if (Interlocked.Exchange(ref _isWaiting, 1) == 0)
-        {
-            _timer.Change(Wait, Timeout.InfiniteTimeSpan);
-        }
-    }
+    private void OnChange(object sender, EventArgs e) => LookSoon();
 }

@@ -5,6 +5,7 @@ using Istiod.Diagnostics;
 using Istiod.Diagnostics.Logging;
 using Istiod.Diagnostics.Metrics;
 using Istiod.Grpc;
+using Istiod.Jwks;
 using Istiod.Model;
 using Istiod.Options;
 using Istiod.Primitives;
@@ -31,6 +32,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private MeshRuntime? _mesh;
     private SecurityRuntime? _security;
+    private JwksRuntime? _keys;
     private volatile WebhookPortHost? _webhooks;
     private ConnectionAgeLimiter? _ages;
     private KubernetesInputs? _cluster;
@@ -84,6 +86,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         }
 
         _webhooks?.Dispose();
+        _keys?.Dispose();
         _mesh?.Dispose();
         _security?.Dispose();
         _stop.Dispose();
@@ -162,6 +165,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         }
 
         MeshSettings settings = await FollowMeshConfigAsync(mesh, features);
+        _keys = new JwksRuntime(mesh, _metrics, _time, _log.CreateLogger("model"));
         if (await ControlZServer.OpenAsync(options.ControlZAddress, options.ControlZPort, guard, _log, _time, _exit) is { } controlZ)
         {
             _ports.Add(controlZ);
@@ -210,6 +214,8 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             return; // as the reference without an API server: alive, never ready
         }
 
+        await _keys.SettledAsync(_stop.Token);
+        mesh.ApplyNow();
         if (_security?.Trust is { } trust)
         {
             mesh.Pipeline.SetOwnRoots(trust.Current.RootsPem);

@@ -80,6 +80,9 @@ internal sealed class MeshRuntime : IDisposable
     /// <summary>The protocol.</summary>
     public XdsServer Xds { get; }
 
+    /// <summary>Takes out of what sources bring what is not ready to count; <c>null</c> if all is taken as it comes. Set before sources start.</summary>
+    public Func<ClusterId, ConfigBatch, ConfigBatch>? Gate { get; set; }
+
     /// <summary>Reads all files once and turns them, and all that was taken so far, into the first revision.</summary>
     public void ReadFiles()
     {
@@ -99,8 +102,21 @@ internal sealed class MeshRuntime : IDisposable
         _pacer.Changed();
     }
 
+    /// <summary>Turns all that was taken so far into a revision; before <see cref="RunAsync"/> only.</summary>
+    public void ApplyNow() => ApplyWaiting(TimeSpan.Zero);
+
     /// <summary>Takes what a source brought; it counts with the next turn. Any thread.</summary>
     public void Take(ClusterId cluster, ConfigBatch changes)
+    {
+        ConfigBatch passed = Gate?.Invoke(cluster, changes) ?? changes;
+        if (ReferenceEquals(passed, changes) || passed.Changes.Count + passed.Findings.Count > 0)
+        {
+            TakeChecked(cluster, passed);
+        }
+    }
+
+    /// <summary>As <see cref="Take"/>, past the gate.</summary>
+    public void TakeChecked(ClusterId cluster, ConfigBatch changes)
     {
         foreach (Finding finding in changes.Findings)
         {

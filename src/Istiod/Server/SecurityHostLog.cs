@@ -26,4 +26,13 @@ internal static partial class SecurityHostLog
 
     [LoggerMessage(157, LogLevel.Warning, "The secure discovery service is disabled")]
     public static partial void SecureDisabled(ILogger logger);
+
+    [LoggerMessage(158, LogLevel.Information, "{Name} Secret found in config cluster, using its CA")]
+    public static partial void UsesRemoteCa(ILogger logger, string name);
+
+    [LoggerMessage(159, LogLevel.Information, "Using out-of-cluster JWT authentication by {Issuer}")]
+    public static partial void OutOfCluster(ILogger logger, string issuer);
+
+    [LoggerMessage(160, LogLevel.Information, "K8S token doesn't support OIDC, using only in-cluster auth: {Error}")]
+    public static partial void NoOutOfCluster(ILogger logger, string error);
 }

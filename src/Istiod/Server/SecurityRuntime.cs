@@ -1,4 +1,6 @@
+using System.Text;
 using Istiod.Diagnostics.Logging;
+using Istiod.Grpc;
 using Istiod.Options;
 using Istiod.Primitives;
 using Istiod.Security;
@@ -23,6 +25,8 @@ internal sealed class SecurityRuntime : IDisposable
     private RegistrationOptions? _registrationOptions;
     private ServingFiles? _files;
     private HttpKeySets? _keySets;
+    private IPeerAuthenticator? _certificateCallers;
+    private Dictionary<string, string> _remoteFiles = [];
 
     private SecurityRuntime(CaInputs inputs)
     {
@@ -103,6 +107,11 @@ internal sealed class SecurityRuntime : IDisposable
     {
         SecurityVariables variables = _inputs.Variables;
         CertificateLifetimes lifetimes = new(variables.DefaultLifetime, variables.LongestLifetime);
+        if (variables.UseRemoteCerts)
+        {
+            await ReadRemoteFilesAsync(cancellation);
+        }
+
         if (variables.ExternalCa.Length > 0)
         {
             CreateRegistration(lifetimes);
@@ -123,8 +132,11 @@ internal sealed class SecurityRuntime : IDisposable
         {
             SecurityHostLog.UsesLocalCa(_log);
             _authority = new CertificateAuthority(files.Load(_inputs.Time.GetUtcNow()), lifetimes, _inputs.Time);
-            PluggedInReload reload = new(_authority, Look, variables.MultiRoot, _inputs.Time, _log);
-            _owned.Add(new DirectoryWatch(variables.RootCaDirectory, () => reload.Reload(), _inputs.Time));
+            if (_remoteFiles.Count == 0)
+            {
+                PluggedInReload reload = new(_authority, Look, variables.MultiRoot, _inputs.Time, _log);
+                _owned.Add(new DirectoryWatch(variables.RootCaDirectory, () => reload.Reload(), _inputs.Time));
+            }
         }
         else
         {
@@ -133,6 +145,28 @@ internal sealed class SecurityRuntime : IDisposable
 
         _expiry.Record(_authority!.Bundle.RootsPem, _authority.Bundle.ChainPem);
         _authority.Changed += () => _expiry.Record(_authority.Bundle.RootsPem, _authority.Bundle.ChainPem);
+    }
+
+    // The Secret of the config cluster, where no whole CA is mounted. Differs: the reference writes it into the directory, which is
+    // mounted read-only in all charts (istio issue 55698). istiod: pilot/pkg/bootstrap/istio_ca.go:loadCACerts.
+    private async Task ReadRemoteFilesAsync(CancellationToken cancellation)
+    {
+        if (_inputs.Cluster.Keys is not { } store || Look().IsWhole || await store.ReadAsync(CaSecret.PluggedIn, cancellation) is not { } secret)
+        {
+            return;
+        }
+
+        Dictionary<string, string> files = new(StringComparer.Ordinal);
+        foreach ((string name, byte[]? data) in secret.Data)
+        {
+            if (data is not null)
+            {
+                files[name] = Encoding.UTF8.GetString(data);
+            }
+        }
+
+        SecurityHostLog.UsesRemoteCa(_log, CaSecret.PluggedIn);
+        _remoteFiles = files;
     }
 
     private async Task CreateSelfSignedAsync(CertificateLifetimes lifetimes, CancellationToken cancellation)
@@ -278,7 +312,7 @@ internal sealed class SecurityRuntime : IDisposable
         List<IAuthenticator> all = [new ClientCertificateAuthenticator()];
         if (variables.JwtRule.Length > 0)
         {
-            _keySets = new HttpKeySets();
+            _keySets ??= new HttpKeySets();
             OidcAuthenticator oidc = new(OidcRule.Parse(variables.JwtRule), _keySets, trustDomain, _inputs.Time);
             _owned.Add(oidc);
             await oidc.PrepareAsync(cancellation);
@@ -319,7 +353,46 @@ internal sealed class SecurityRuntime : IDisposable
             all.Add(new ForwardedCertificateAuthenticator(ranges));
         }
 
-        Authenticators = new AuthenticatorChain(all, _inputs.Time, _inputs.Log.CreateLogger("security")) { IsOn = variables.XdsAuth };
+        ILogger log = _inputs.Log.CreateLogger("security");
+        Authenticators = new AuthenticatorChain(all, _inputs.Time, log) { IsOn = variables.XdsAuth };
+        if (await OutOfClusterAsync(trustDomain, cancellation) is { } outside)
+        {
+            _certificateCallers = new AuthenticatorChain([.. all, outside], _inputs.Time, log) { IsOn = variables.XdsAuth };
+        }
+    }
+
+    // Outside a cluster tokens of a Kubernetes issuer are checked by its published keys, for certificates only. Whether that is possible
+    // is found out once. istiod: pilot/pkg/bootstrap/istio_ca.go:RunCA.
+    private async Task<OidcAuthenticator?> OutOfClusterAsync(Func<TrustDomain> trustDomain, CancellationToken cancellation)
+    {
+        SecurityVariables variables = _inputs.Variables;
+        if (variables.IsInCluster || (_authority is null && _registration is null))
+        {
+            return null;
+        }
+
+        OwnToken own = (HostFiles.Text(OwnToken.File) is { } text ? OwnToken.Parse(text) : null) ?? new OwnToken("", "");
+        string issuer = variables.TokenIssuer.Length > 0 ? variables.TokenIssuer : own.Issuer;
+        string audience = variables.Audience.Length > 0 ? variables.Audience : own.Audience;
+        if (!Uri.TryCreate(issuer, UriKind.Absolute, out _))
+        {
+            return null;
+        }
+
+        OidcAuthenticator oidc = new(new OidcRule(issuer, null, [audience]), _keySets ??= new HttpKeySets(), trustDomain, _inputs.Time);
+        _owned.Add(oidc);
+        try
+        {
+            await oidc.PrepareAsync(cancellation);
+        }
+        catch (IOException e)
+        {
+            SecurityHostLog.NoOutOfCluster(_log, e.Message);
+            return null;
+        }
+
+        SecurityHostLog.OutOfCluster(_log, issuer);
+        return oidc;
     }
 
     private void CreateService()
@@ -334,7 +407,7 @@ internal sealed class SecurityRuntime : IDisposable
         NodeAuthorizer? nodes = accounts.Count > 0 && _inputs.Cluster.Pods is { } pods
             ? new NodeAuthorizer(accounts, pods, () => new TrustDomain(_inputs.TrustDomain))
             : null;
-        Csr = new CsrService(issuer, nodes, new CsrMetrics(_inputs.Metrics), _inputs.Log.CreateLogger("serverca"));
+        Csr = new CsrService(issuer, nodes, new CsrMetrics(_inputs.Metrics), _inputs.Log.CreateLogger("serverca"), _certificateCallers);
     }
 
     private Dictionary<string, string> Aliases()
@@ -353,5 +426,7 @@ internal sealed class SecurityRuntime : IDisposable
     }
 
     private PluggedInFiles Look() =>
-        new(name => HostFiles.Text(Path.Combine(_inputs.Variables.RootCaDirectory, name)), _inputs.Variables.EnableCrl);
+        new(
+            name => _remoteFiles.GetValueOrDefault(name) ?? HostFiles.Text(Path.Combine(_inputs.Variables.RootCaDirectory, name)),
+            _inputs.Variables.EnableCrl);
 }

@@ -14,7 +14,8 @@ internal sealed class ServingFiles : IDisposable
     private readonly string _roots;
     private readonly List<DirectoryWatch> _watches = [];
 
-    private ServingFiles(string certificate, string key, string roots)
+    /// <summary>The certificate (leaf first), its key and the roots, each in a file.</summary>
+    public ServingFiles(string certificate, string key, string roots)
     {
         _certificate = certificate;
         _key = key;

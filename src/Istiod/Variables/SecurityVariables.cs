@@ -75,6 +75,18 @@ internal sealed record SecurityVariables
     /// <summary><c>JWT_RULE</c>: JSON.</summary>
     public string JwtRule { get; init; } = "";
 
+    /// <summary><c>USE_REMOTE_CERTS</c>: a plugged-in CA may be a Secret of the config cluster.</summary>
+    public bool UseRemoteCerts { get; init; }
+
+    /// <summary><c>TOKEN_ISSUER</c>: issuer of tokens outside a cluster; empty for that of istiod's own token.</summary>
+    public string TokenIssuer { get; init; } = "";
+
+    /// <summary><c>AUDIENCE</c>: audience of such tokens; empty likewise.</summary>
+    public string Audience { get; init; } = "";
+
+    /// <summary>Whether this process runs in a cluster (<c>KUBERNETES_SERVICE_HOST</c>).</summary>
+    public bool IsInCluster { get; init; }
+
     /// <summary><c>TRUSTED_GATEWAY_CIDR</c>: comma list.</summary>
     public string TrustedGatewayCidr { get; init; } = "";
 
@@ -114,6 +126,10 @@ internal sealed record SecurityVariables
             TokenAudiences = reader.Text("TOKEN_AUDIENCES", defaults.TokenAudiences),
             JwtPolicy = reader.Text("JWT_POLICY", defaults.JwtPolicy),
             JwtRule = reader.Text("JWT_RULE", defaults.JwtRule),
+            UseRemoteCerts = reader.Bool("USE_REMOTE_CERTS", defaults.UseRemoteCerts),
+            TokenIssuer = reader.Text("TOKEN_ISSUER", defaults.TokenIssuer),
+            Audience = reader.Text("AUDIENCE", defaults.Audience),
+            IsInCluster = reader.Text("KUBERNETES_SERVICE_HOST", "").Length > 0,
             TrustedGatewayCidr = reader.Text("TRUSTED_GATEWAY_CIDR", defaults.TrustedGatewayCidr),
             TrustedNodeAccounts = reader.Text("CA_TRUSTED_NODE_ACCOUNTS", defaults.TrustedNodeAccounts),
         };

@@ -124,7 +124,7 @@ public sealed class AuthenticationMatrixTests : IAsyncLifetime, IDisposable
         Assert.Equal(1, _local.Calls);
         await RefusedAsync(Headers("unknown"));
         await RefusedAsync(Headers("unknown"));
-        Assert.Equal(5, _local.Calls); // each refused call is tried as identity and as certificate: two calls each
+        Assert.Equal(1 + (2 * 5), _local.Calls); // each is tried in five kinds of call
     }
 
     [Theory]
@@ -148,6 +148,37 @@ public sealed class AuthenticationMatrixTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task XfccHeader_WithoutTrustedAddresses_IsUnauthenticated() // CVE-2022-39388: from loopback
         => await RefusedAsync(new Metadata { { "x-forwarded-client-cert", "By=a;Hash=b;URI=" + Good } });
+
+    [Theory]
+    [InlineData("oidc")]
+    [InlineData("certificate")]
+    [InlineData("token")] // known by a token, but nobody is trusted here
+    public async Task Impersonation_WithoutATrustedAccount_IsRefused_HoweverTheCallerIsKnown(string way)
+    {
+        using GrpcChannel channel = Server.Connect(way == "certificate" ? SecureServer.ClientCertificate(Server.Authority) : null);
+        Metadata headers = way == "oidc" ? Headers(_issuer.Token("good")) : way == "token" ? Headers("good") : [];
+
+        RpcException e = await Assert.ThrowsAsync<RpcException>(() => SecureServer.CreateCertificateAsync(
+            channel, TestPki.EcRequest(), headers: headers, metadata: ("ImpersonatedIdentity", "spiffe://cluster.local/ns/other/sa/one")));
+
+        Assert.Equal(StatusCode.Unauthenticated, e.StatusCode);
+        Assert.Equal("request impersonation authentication failure", e.Status.Detail);
+    }
+
+    [Theory]
+    [InlineData("oidc")]
+    [InlineData("certificate")]
+    [InlineData("token")]
+    public async Task Caller_KnownInAnyWay_MayStreamAndGetsACertificate(string way)
+    {
+        using GrpcChannel channel = Server.Connect(way == "certificate" ? SecureServer.ClientCertificate(Server.Authority) : null);
+        Metadata headers = way == "oidc" ? Headers(_issuer.Token("good")) : way == "token" ? Headers("good") : [];
+
+        await SecureServer.DiscoverAsync(channel, isDelta: false, headers);
+        await SecureServer.DiscoverAsync(channel, isDelta: true, headers);
+        using X509Certificate2 leaf = TestPki.Parse((await SecureServer.CreateCertificateAsync(channel, TestPki.EcRequest(), headers: headers))[0]);
+        Assert.Equal([(6, Good)], Certificates.SubjectNames.Read(leaf.Extensions.Last().RawData));
+    }
 
     public static TheoryData<string> BadTokens() =>
     [
@@ -236,10 +267,20 @@ public sealed class AuthenticationMatrixTests : IAsyncLifetime, IDisposable
         options,
         TimeProvider.System);
 
-    // Both kinds of call: an unknown caller gets one text, and no details.
+    // All kinds of call: an unknown caller gets one text, and no details; there is no call that lets it in.
     private async Task RefusedAsync(Metadata headers)
     {
         using GrpcChannel channel = Server.Connect();
+        foreach (bool isDelta in (bool[])[false, true])
+        {
+            RpcException stream = await Assert.ThrowsAsync<RpcException>(() => SecureServer.DiscoverAsync(channel, isDelta, headers));
+            Assert.Equal((StatusCode.Unauthenticated, "authentication failure"), (stream.StatusCode, stream.Status.Detail));
+        }
+
+        RpcException impersonation = await Assert.ThrowsAsync<RpcException>(() => SecureServer.CreateCertificateAsync(
+            channel, TestPki.EcRequest(), headers: headers, metadata: ("ImpersonatedIdentity", Good)));
+        Assert.Equal(
+            (StatusCode.Unauthenticated, "request authenticate failure"), (impersonation.StatusCode, impersonation.Status.Detail));
         RpcException who = await Assert.ThrowsAsync<RpcException>(() => SecureServer.WhoAsync(channel, headers));
         Assert.Equal((StatusCode.Unauthenticated, "authentication failure"), (who.StatusCode, who.Status.Detail));
         RpcException csr = await Assert.ThrowsAsync<RpcException>(

@@ -22,6 +22,8 @@ namespace Istiod.Security.Tests.Service;
 /// <summary>Port 15012 as the host builds it, on a free port: TLS, authenticators, certificate service, and a method that says who calls.</summary>
 internal sealed class SecureServer : IAsyncDisposable
 {
+    // stands for both: streams of configuration and of secrets are let in or not before either has read a word
+    private const string Discovery = "/envoy.service.discovery.v3.AggregatedDiscoveryService/";
     private static readonly SslApplicationProtocol[] Http2 = [SslApplicationProtocol.Http2];
     private static readonly Marshaller<byte[]> Raw = Marshallers.Create(static b => b, static b => b);
     private readonly KestrelServer _server;
@@ -62,7 +64,12 @@ internal sealed class SecureServer : IAsyncDisposable
             return ValueTask.FromResult(answer);
         });
         GrpcServerSettings settings = new();
-        GrpcDispatcher dispatcher = new([csr.Method, who], settings, TimeProvider.System);
+        GrpcMethod[] discovery =
+        [
+            GrpcMethod.Unary<Struct, Struct>(Discovery + "StreamAggregatedResources", static (request, _) => ValueTask.FromResult(request)),
+            GrpcMethod.Unary<Struct, Struct>(Discovery + "DeltaAggregatedResources", static (request, _) => ValueTask.FromResult(request)),
+        ];
+        GrpcDispatcher dispatcher = new([csr.Method, who, .. discovery], settings, TimeProvider.System);
         AuthenticatorChain chain = new(authenticators, TimeProvider.System, NullLogger.Instance) { IsOn = asks };
         KestrelServerOptions options = new();
         GrpcKestrel.Apply(options, settings);
@@ -118,6 +125,9 @@ internal sealed class SecureServer : IAsyncDisposable
         Struct answer = Struct.Parse(await CallAsync(channel, "test.Who", "AmI", [], headers));
         return (answer.Fields["id"].StringValue, answer.Fields["by"].StringValue);
     }
+
+    public static Task DiscoverAsync(GrpcChannel channel, bool isDelta, Metadata? headers = null) => CallAsync(
+        channel, Discovery.Trim('/'), isDelta ? "DeltaAggregatedResources" : "StreamAggregatedResources", [], headers);
 
     public static async Task<IReadOnlyList<string>> CreateCertificateAsync(
         GrpcChannel channel, string csr, long seconds = 0, Metadata? headers = null, params (string Key, string Value)[] metadata)

@@ -1,5 +1,6 @@
 using Istiod.Controllers.Webhooks;
 using Istiod.Diagnostics.Metrics;
+using Istiod.Jwks;
 using Istiod.Kubernetes;
 using Istiod.Security;
 using Istiod.Server;
@@ -19,6 +20,7 @@ internal sealed class EveryMetric
         _ = new KubernetesMetrics(Registry);
         Feed = new KubernetesFeedMetrics(Registry);
         _ = new CsrMetrics(Registry);
+        _ = new JwksMetrics(Registry);
         _ = new ExpiryMetrics(Registry, time);
         _ = new ValidationMetrics(Registry);
         _ = new InjectionMetrics(Registry);

@@ -35,8 +35,6 @@ public sealed class MetricContractTests
         ["pilot_k8s_endpoints_with_no_pods"] = "translation",
         ["pilot_k8s_endpoints_pending_pod"] = "translation",
         ["pilot_k8s_proxies_with_no_service_targets"] = "translation",
-        ["pilot_jwks_resolver_network_fetch_success_total"] = "key sets are not fetched yet",
-        ["pilot_jwks_resolver_network_fetch_fail_total"] = "key sets are not fetched yet",
         ["pilot_worker_queue_depth"] = "ISTIO_ENABLE_CONTROLLER_QUEUE_METRICS is not honoured yet",
         ["pilot_worker_queue_latency"] = "ISTIO_ENABLE_CONTROLLER_QUEUE_METRICS is not honoured yet",
         ["pilot_worker_queue_duration"] = "ISTIO_ENABLE_CONTROLLER_QUEUE_METRICS is not honoured yet",
