@@ -9,12 +9,13 @@ public interface IDebugEndpoint
     /// <summary>One line for the index at <c>/debug</c>.</summary>
     string Help { get; }
 
-    /// <summary>Names listed at <c>/debug/list</c> beside the path itself, e.g. <c>adsz?push=true</c>.</summary>
-    IReadOnlyList<string> Variants => [];
+    /// <summary>Forms listed beside the path itself: the query, e.g. <c>push=true</c>, and a line of help.</summary>
+    IReadOnlyList<(string Query, string Help)> Variants => [];
 
     /// <summary>Whether answering changes something; then requests that a foreign web page may have caused are refused.</summary>
     bool HasEffect(DebugRequest request) => false;
 
-    /// <summary>Answers one request. Called from any thread.</summary>
-    void Write(DebugRequest request, DebugWriter writer);
+    /// <summary>Answers one request. Called from any thread. Long answers flush the writer now and then.</summary>
+    /// <exception cref="OperationCanceledException">The caller went away, or took too long.</exception>
+    ValueTask WriteAsync(DebugRequest request, DebugWriter writer);
 }

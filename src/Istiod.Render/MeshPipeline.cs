@@ -154,6 +154,9 @@ public sealed class MeshPipeline : IViewProvider
         return true;
     }
 
+    /// <summary>The proxy whose views these are; <c>null</c> if another pipeline made them.</summary>
+    public static ProxyIdentity? ProxyOf(IProxyViews views) => (views as ProxySession)?.Proxy;
+
     private void Close(ProxySession session)
     {
         lock (_sessionsLock)

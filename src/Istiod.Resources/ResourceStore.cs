@@ -22,6 +22,9 @@ public sealed class ResourceStore
     /// <summary>A resource of one segment that is interned already.</summary>
     public static XdsResource Create(string name, Segment segment) => new(name, segment.Hash, [segment.Bytes]);
 
+    /// <summary>A resource of bytes that are shared with nobody and not changed any more.</summary>
+    public static XdsResource CreateUnshared(string name, byte[] bytes) => new(name, ContentHash.Of(bytes), [bytes]);
+
     /// <summary>A resource whose message is the concatenation of <paramref name="segments"/>, in this order.</summary>
     public static XdsResource Create(string name, ReadOnlySpan<Segment> segments)
     {

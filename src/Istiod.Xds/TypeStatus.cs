@@ -19,4 +19,11 @@ public sealed record TypeStatus(
     string AckedVersion,
     string? LastError,
     DateTimeOffset SentTime,
-    ResourceView View);
+    ResourceView View)
+{
+    /// <summary>Whether a name is subscribed to.</summary>
+    public Func<string, bool> AsksFor { get; init; } = static _ => true;
+
+    /// <summary>Names subscribed to explicitly that the view need not have.</summary>
+    public NameList Beyond { get; init; } = NameList.Empty;
+}

@@ -1,16 +1,15 @@
 using Istiod.Grpc;
+using Istiod.Resources;
 
 namespace Istiod.Xds;
 
 /// <summary>One accepted stream, for observers and debug pages. Thread-safe.</summary>
 public sealed class XdsConnection
 {
-    private readonly Func<IReadOnlyList<TypeStatus>> _types;
-    private readonly Action _close;
+    private readonly XdsStream _stream;
 
     internal XdsConnection(
-        string id, string nodeId, string peer, bool isDelta, PeerIdentity? identity, Facts facts,
-        Func<IReadOnlyList<TypeStatus>> types, Action close)
+        string id, string nodeId, string peer, bool isDelta, PeerIdentity? identity, Facts facts, XdsStream stream)
     {
         Id = id;
         NodeId = nodeId;
@@ -20,8 +19,8 @@ public sealed class XdsConnection
         ConnectedAt = facts.ConnectedAt;
         ProxyVersion = facts.ProxyVersion;
         ClusterId = facts.ClusterId;
-        _types = types;
-        _close = close;
+        Views = facts.Views;
+        _stream = stream;
     }
 
     /// <summary><c>&lt;node id part&gt;-&lt;counter&gt;</c>, e.g. <c>web-1.default-7</c>.</summary>
@@ -48,11 +47,17 @@ public sealed class XdsConnection
     /// <summary>The proxy's CLUSTER_ID; empty if it tells none.</summary>
     public string ClusterId { get; }
 
+    /// <summary>What the proxy should have; for those who made it. Never to be disposed by others than the stream.</summary>
+    public IProxyViews Views { get; }
+
     /// <summary>How each subscribed type stands, in push order. A look from outside: the stream may go on meanwhile.</summary>
-    public IReadOnlyList<TypeStatus> Types => _types();
+    public IReadOnlyList<TypeStatus> Types => _stream.Describe();
 
     /// <summary>Ends the stream, as the reference's debug page does on demand; the client comes back.</summary>
-    public void Close() => _close();
+    public void Close() => _stream.Close();
 
-    internal readonly record struct Facts(DateTimeOffset ConnectedAt, string ProxyVersion, string ClusterId);
+    /// <summary>Sends everything that the proxy subscribed to, changed or not, as soon as it is its turn.</summary>
+    public void Resend() => _stream.Resend();
+
+    internal readonly record struct Facts(DateTimeOffset ConnectedAt, string ProxyVersion, string ClusterId, IProxyViews Views);
 }

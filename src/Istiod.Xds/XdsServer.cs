@@ -55,6 +55,9 @@ public sealed class XdsServer : IDisposable
     /// <summary>All open streams, in no order.</summary>
     public ICollection<XdsConnection> Connections => _connections.Values;
 
+    /// <summary>Answers debug types; without one they are refused. Set before streams come.</summary>
+    public IDebugSource? Debug { get; set; }
+
     internal IViewProvider Views { get; }
 
     internal TimeProvider Time { get; }
@@ -72,6 +75,20 @@ public sealed class XdsServer : IDisposable
 
     /// <summary>A turn begins: what it invalidates is timed from here. Without it, from the first invalidation.</summary>
     public void TurnBegins() => Volatile.Write(ref _turnStarted, Time.GetTimestamp());
+
+    /// <summary>Sends everything to everybody again, changed or not.</summary>
+    /// <returns>Number of open streams.</returns>
+    public int ResendAll()
+    {
+        int count = 0;
+        foreach (XdsConnection connection in _connections.Values)
+        {
+            connection.Resend();
+            count++;
+        }
+
+        return count;
+    }
 
     /// <summary>Stops the scheduler's timer. Streams end with their connections.</summary>
     public void Dispose() => Scheduler.Dispose();

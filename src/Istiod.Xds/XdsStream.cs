@@ -2,8 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using CommunityToolkit.HighPerformance.Buffers;
 using Istiod.Grpc;
-using Istiod.Primitives;
-using Istiod.Protobuf;
 using Istiod.Resources;
 using Istiod.Xds.Streams;
 using Istiod.Xds.Wire;
@@ -33,6 +31,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
     private ResponseEncoder _encoder;
     private PlannedResponse? _writing;
     private int _dirty;
+    private int _resends;
     private long _dirtyRevision;
     private PushTimes _times;
     private int _unflushed;
@@ -52,7 +51,8 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
     }
 
     private bool HasWork =>
-        _writing is not null || Volatile.Read(ref _dirty) != 0 || (_state is { } state && (state.OwesAnswer || state.HasPlanned));
+        _writing is not null || (Volatile.Read(ref _dirty) | Volatile.Read(ref _resends)) != 0
+        || (_state is { } state && (state.OwesAnswer || state.HasPlanned));
 
     /// <summary>Runs the stream to its end.</summary>
     public async ValueTask<GrpcStatus> RunAsync()
@@ -100,18 +100,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
     {
         _times.Dirty();
         Interlocked.Or(ref _dirty, (int)types.Bits);
-        long known = Volatile.Read(ref _dirtyRevision);
-        while (known < revision)
-        {
-            long seen = Interlocked.CompareExchange(ref _dirtyRevision, revision, known);
-            if (seen == known)
-            {
-                break;
-            }
-
-            known = seen;
-        }
-
+        RevisionMark.Raise(ref _dirtyRevision, revision);
         _server.Scheduler.Request(this, isAnswer: false);
     }
 
@@ -136,23 +125,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         }
     }
 
-    // Makes the loop's read return. On a stream whose peer is gone the pipe throws, but then the loop ends by itself.
-    private void Wake()
-    {
-        try
-        {
-            _stream.Input.CancelPendingRead();
-        }
-        catch (IOException)
-        {
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (ObjectDisposedException)
-        {
-        }
-    }
+    private void Wake() => PendingReads.Cancel(_stream.Input);
 
     private void TakeRequests(ReadOnlySequence<byte> buffer)
     {
@@ -203,7 +176,14 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
 
         if (request.TypeUrl.StartsWith("istio.io/debug"u8))
         {
-            throw new GrpcException(GrpcStatusCode.Unauthenticated, "authentication required");
+            if (_server.Debug is null)
+            {
+                throw new GrpcException(GrpcStatusCode.Unauthenticated, "authentication required");
+            }
+
+            _state!.ReceiveDebug(request, _connection!);
+            Ask();
+            return;
         }
 
         if (!_hasAskedSecrets && System.Text.Ascii.Equals(request.TypeUrl, XdsType.Secret.TypeUrl))
@@ -213,12 +193,13 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         }
 
         _state!.Receive(request);
-        if (_review is { IsCompleted: false })
-        {
-            return; // a place comes after the wait, see RunAsync
-        }
+        Ask();
+    }
 
-        if (_state.OwesAnswer || _state.HasPlanned)
+    private void Ask()
+    {
+        // while secrets are being asked about, a place comes after the wait, see RunAsync
+        if (_review is not { IsCompleted: false } && (_state!.OwesAnswer || _state.HasPlanned))
         {
             _server.Scheduler.Request(this, isAnswer: true);
         }
@@ -237,7 +218,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
             throw new GrpcException(GrpcStatusCode.PermissionDenied, reason);
         }
 
-        node = node with { Verified = AccountOf(_stream.Identity, MetadataText(node, "NAMESPACE"), MetadataText(node, "SERVICE_ACCOUNT")) };
+        node = node with { Verified = NodeClaims.AccountOf(_stream.Identity, node) };
 
         if (!_server.Views.TryOpen(node, this, out IProxyViews? views, out string? refusal))
         {
@@ -245,7 +226,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         }
 
         _views = views;
-        bool isProxyless = string.Equals(MetadataText(node, "GENERATOR"), "grpc", StringComparison.Ordinal);
+        bool isProxyless = string.Equals(NodeClaims.MetadataText(node, "GENERATOR"), "grpc", StringComparison.Ordinal);
         _state = new StreamState(_isDelta, isProxyless, views, _server.NonceSpace, this);
         _connection = new XdsConnection(
             views.NodeId + "-" + _server.NextConnection(),
@@ -255,17 +236,25 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
             _stream.Identity,
             new XdsConnection.Facts(
                 _server.Time.GetUtcNow(),
-                StringPool.Shared.GetOrAdd(MetadataText(node, "ISTIO_VERSION")),
-                StringPool.Shared.GetOrAdd(MetadataText(node, "CLUSTER_ID"))),
-            _state.Describe,
-            Close);
+                StringPool.Shared.GetOrAdd(NodeClaims.MetadataText(node, "ISTIO_VERSION")),
+                StringPool.Shared.GetOrAdd(NodeClaims.MetadataText(node, "CLUSTER_ID")),
+                views),
+            this);
         _server.Add(_connection, node);
     }
 
-    private void Close()
+    public IReadOnlyList<TypeStatus> Describe() => _state?.Describe() ?? [];
+
+    public void Close()
     {
         _isClosed = true;
         Wake();
+    }
+
+    public void Resend()
+    {
+        Volatile.Write(ref _resends, 1);
+        _server.Scheduler.Request(this, isAnswer: false);
     }
 
     private async ValueTask AdvanceAsync()
@@ -320,7 +309,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
             await TakeFlushAsync();
         }
 
-        while (_writing is not null || NextResponse())
+        while (_writing is not null || await NextResponseAsync())
         {
             if (!_hasStarted)
             {
@@ -431,7 +420,7 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
         }
     }
 
-    private bool NextResponse()
+    private ValueTask<bool> NextResponseAsync()
     {
         StreamState state = _state!;
         if (!state.HasPlanned)
@@ -441,21 +430,42 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
 
         if (state.TakePlanned() is not { } response)
         {
-            return false;
+            return ValueTask.FromResult(false);
         }
 
+        if (response.Debug is { Query: { } query } && _server.Debug is { } source)
+        {
+            return AnswerAsync(source, query, response);
+        }
+
+        Begin(response);
+        return ValueTask.FromResult(true);
+    }
+
+    private async ValueTask<bool> AnswerAsync(IDebugSource source, DebugQuery query, PlannedResponse asked)
+    {
+        Begin(DebugParts.Answered(asked, await source.AnswerAsync(query, _stream.Cancellation)));
+        return true;
+    }
+
+    private void Begin(PlannedResponse response)
+    {
         string version = _server.Versions.Of(response.Revision);
         ulong nonce = _server.NextNonce();
         _encoder = new ResponseEncoder(response, _isDelta, version, _server.NonceSpace, nonce);
         _writing = response;
         StreamState.RecordSent(response, version, nonce, _server.Time.GetUtcNow());
         _server.Metrics.Pushing(response.State?.Type, _encoder.Length);
-        return true;
     }
 
     private void PlanNext(StreamState state)
     {
         _times.PlanIsDone();
+        if (Interlocked.Exchange(ref _resends, 0) != 0)
+        {
+            state.ResendAll();
+        }
+
         XdsTypeSet dirty = new((uint)Interlocked.Exchange(ref _dirty, 0));
         if (dirty.IsEmpty && !state.OwesAnswer)
         {
@@ -484,14 +494,4 @@ internal sealed class XdsStream : PushTarget, IViewListener, IStreamEvents
             _server.Remove(connection);
         }
     }
-
-    /// <summary>The first of the peer's identities that fits what the node says, as far as it says anything.</summary>
-    /// <remarks>istiod: pilot/pkg/xds/auth.go:checkConnectionIdentity.</remarks>
-    private static WorkloadAccount? AccountOf(PeerIdentity? peer, string namespaceName, string account) =>
-        peer is not null && SpiffeId.TryFind(peer.Identities, namespaceName, account, out SpiffeId id)
-            ? new WorkloadAccount(id.Namespace, id.ServiceAccount)
-            : null;
-
-    private static string MetadataText(ProxyNode node, string key) =>
-        node.Metadata is { } metadata && metadata.Fields.TryGetValue(key, out Value? value) ? value.StringValue : "";
 }

@@ -8,7 +8,7 @@ namespace Istiod.Compiler.Policies;
 
 /// <summary>Decides whether a policy applies to a workload or to a service behind a waypoint.</summary>
 /// <remarks>istiod: pilot/pkg/model/policyattachment.go:ShouldAttachPolicy.</remarks>
-internal static class PolicyAttachment
+public static class PolicyAttachment
 {
     private const string GatewayNameLabel = "gateway.networking.k8s.io/gateway-name";
     private const string GatewayGroup = "gateway.networking.k8s.io";

@@ -14,7 +14,7 @@ public sealed class GraphEndpoint(Graph graph) : IDebugEndpoint
     public string Help => "Collections and memos of the graph: sizes, runs, cut-offs, read edges; verify=1 recomputes all keys and compares";
 
     /// <inheritdoc/>
-    public void Write(DebugRequest request, DebugWriter writer)
+    public ValueTask WriteAsync(DebugRequest request, DebugWriter writer)
     {
         GraphReport report = graph.Report();
         Utf8JsonWriter json = writer.Json(indented: true);
@@ -43,6 +43,7 @@ public sealed class GraphEndpoint(Graph graph) : IDebugEndpoint
 
         json.WriteEndObject();
         json.Flush();
+        return ValueTask.CompletedTask;
     }
 
     private static void WriteCollection(Utf8JsonWriter json, CollectionReport collection)

@@ -22,4 +22,7 @@ internal sealed class PlannedResponse
 
     /// <summary>The revision it belongs to.</summary>
     public long Revision { get; init; }
+
+    /// <summary>For debug types only.</summary>
+    public DebugParts? Debug { get; init; }
 }

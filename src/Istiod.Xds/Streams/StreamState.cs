@@ -82,6 +82,51 @@ internal sealed class StreamState
         }
     }
 
+    /// <summary>Notes a debug request, to be answered once, in its turn.</summary>
+    /// <remarks>Differs: an acknowledgement of an answer is no new question.</remarks>
+    /// <exception cref="GrpcException">ResourceExhausted: too many wait already.</exception>
+    public void ReceiveDebug(in XdsRequest request, XdsConnection connection)
+    {
+        if (request.IsNack || !request.Nonce.IsEmpty)
+        {
+            return;
+        }
+
+        List<string> names = [];
+        foreach (ReadOnlySpan<byte> utf8 in request.Names)
+        {
+            if (names.Count < 2 && System.Text.Encoding.UTF8.GetString(utf8) is var name && !names.Contains(name))
+            {
+                names.Add(name);
+            }
+        }
+
+        string typeUrl = System.Text.Encoding.UTF8.GetString(request.TypeUrl);
+        PlannedResponse asked = new()
+        {
+            TypeUrl = request.TypeUrl.ToArray(),
+            Revision = _views.Snapshot().Revision,
+            Debug = new DebugParts { Query = new DebugQuery(typeUrl, names, connection) },
+        };
+        if (!AddPlanned(asked))
+        {
+            throw new GrpcException(GrpcStatusCode.ResourceExhausted, "too many requests are waiting");
+        }
+    }
+
+    /// <summary>Makes everything that is subscribed to go out with the next plan, changed or not.</summary>
+    public void ResendAll()
+    {
+        foreach (TypeState? state in _types)
+        {
+            if (state is not null)
+            {
+                state.Resend();
+                _due = _due.With(state.Type);
+            }
+        }
+    }
+
     /// <summary>Works out what has to be sent to bring the peer to a snapshot; only when nothing is planned.</summary>
     /// <param name="snapshot">Where to.</param>
     /// <param name="dirty">Types that may have changed since the last plan.</param>
@@ -131,7 +176,11 @@ internal sealed class StreamState
                     state.AckedVersion,
                     state.LastError,
                     state.SentTime,
-                    state.Sent));
+                    state.Sent)
+                {
+                    AsksFor = state.Names.Contains,
+                    Beyond = state.Names.Outside,
+                });
             }
         }
 
@@ -146,16 +195,24 @@ internal sealed class StreamState
         }
 
         // The reference looks such a type up among config objects and answers with an empty list.
+        AddPlanned(new PlannedResponse { TypeUrl = request.TypeUrl.ToArray(), Revision = _views.Snapshot().Revision });
+    }
+
+    private bool AddPlanned(PlannedResponse response)
+    {
         if (_planned is null)
         {
             _planned = [];
             _next = 0;
         }
 
-        if (_planned.Count < MaxUnknown)
+        if (_planned.Count >= MaxUnknown)
         {
-            _planned.Add(new PlannedResponse { TypeUrl = request.TypeUrl.ToArray(), Revision = _views.Snapshot().Revision });
+            return false;
         }
+
+        _planned.Add(response);
+        return true;
     }
 
     private void ReceiveDelta(XdsType type, in XdsRequest request)

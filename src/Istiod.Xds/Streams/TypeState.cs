@@ -105,6 +105,13 @@ internal sealed class TypeState(XdsType type)
 
     public void ForgetRejected() => Rejected = null;
 
+    /// <summary>Everything that is asked for goes out again with the next plan: as if the peer had rejected all it has.</summary>
+    public void Resend()
+    {
+        (Rejected ??= []).Add(new SentResponse(0, SentVersion, Sent.DeltaSince(ResourceView.Empty).Changed, default));
+        IsAnswerDue = true;
+    }
+
     /// <summary>A new subscription of the type on the same stream: nothing is known to be there.</summary>
     public void Restart()
     {

@@ -45,10 +45,17 @@ internal struct ResponseEncoder
             + FieldLength(version.Length + Nonce.TailLength);
         int longest = GrpcFraming.PrefixLength + FieldLength(response.TypeUrl.Length)
             + FieldLength(version.Length) + FieldLength(version.Length + Nonce.TailLength);
-        foreach (XdsResource resource in response.Resources.Span)
+        ReadOnlySpan<XdsResource> resources = response.Resources.Span;
+        for (int i = 0; i < resources.Length; i++)
         {
-            length += FieldLength(EntryLength(resource));
-            longest = Math.Max(longest, resource.NameLength);
+            length += FieldLength(EntryLength(resources[i], i));
+            longest = Math.Max(longest, resources[i].NameLength);
+        }
+
+        if (response.Debug is { } debug)
+        {
+            length += ControlPlaneLength(debug);
+            longest += debug.LongestPiece;
         }
 
         foreach (string name in response.Removed.Span)
@@ -111,6 +118,7 @@ internal struct ResponseEncoder
                 return StepRemoved(ref to);
             default:
                 return to.Free >= FieldLength(_version.Length) + FieldLength(_version.Length + Nonce.TailLength)
+                    + (_response.Debug is { } debug ? ControlPlaneLength(debug) : 0)
                     && WriteEnd(ref to);
         }
     }
@@ -135,7 +143,7 @@ internal struct ResponseEncoder
         XdsResource resource = _response.Resources.Span[_item];
         if (_segment < 0)
         {
-            int head = FieldLength(EntryLength(resource)) - resource.Length;
+            int head = FieldLength(EntryLength(resource, _item)) - resource.Length;
             if (to.Free < head)
             {
                 return false;
@@ -189,13 +197,18 @@ internal struct ResponseEncoder
         to.Header(5, _version.Length + Nonce.TailLength);
         to.Text(_version, _version.Length);
         Nonce.WriteTail(_server, _nonce, to.Take(Nonce.TailLength));
+        if (_response.Debug is { ControlPlane.Length: > 0 } debug)
+        {
+            to.Field(_isDelta ? 7 : 6, debug.ControlPlane);
+        }
+
         _stage = Stage.Done;
         return true;
     }
 
     private readonly void WriteHead(ref PieceWriter to, XdsResource resource)
     {
-        to.Header(2, EntryLength(resource));
+        to.Header(2, EntryLength(resource, _item));
         if (_isDelta)
         {
             to.Header(1, VersionText.Length);
@@ -205,24 +218,30 @@ internal struct ResponseEncoder
                 to.Field(3, resource.Name, resource.NameLength);
             }
 
-            to.Header(2, AnyLength(resource));
+            to.Header(2, AnyLength(resource, _item));
         }
 
-        to.Field(1, _response.TypeUrl.Span);
+        to.Field(1, TypeUrlOf(_item));
         to.Header(2, resource.Length);
     }
 
-    private readonly int EntryLength(XdsResource resource)
+    private readonly int EntryLength(XdsResource resource, int item)
     {
-        int any = AnyLength(resource);
+        int any = AnyLength(resource, item);
         return _isDelta
             ? FieldLength(VersionText.Length) + (resource.NameLength > 0 ? FieldLength(resource.NameLength) : 0)
                 + FieldLength(any)
             : any;
     }
 
-    private readonly int AnyLength(XdsResource resource) =>
-        FieldLength(_response.TypeUrl.Length) + FieldLength(resource.Length);
+    private readonly int AnyLength(XdsResource resource, int item) =>
+        FieldLength(TypeUrlOf(item).Length) + FieldLength(resource.Length);
+
+    private readonly ReadOnlySpan<byte> TypeUrlOf(int item) =>
+        _response.Debug is { } debug ? debug.Types[item] : _response.TypeUrl.Span;
+
+    private static int ControlPlaneLength(DebugParts debug) =>
+        debug.ControlPlane.Length == 0 ? 0 : FieldLength(debug.ControlPlane.Length);
 
     // Field numbers here are below 16, so a tag is one byte.
     private static int FieldLength(int length) => 1 + PieceWriter.VarintLength(length) + length;

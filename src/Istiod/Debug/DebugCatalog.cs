@@ -1,7 +1,7 @@
+using Istiod.Debug.MeshPages;
+using Istiod.Debug.ProxyPages;
 using Istiod.Diagnostics;
 using Istiod.Incremental.Debug;
-using Istiod.Render;
-using Istiod.Xds;
 
 namespace Istiod.Debug;
 
@@ -9,15 +9,44 @@ namespace Istiod.Debug;
 internal static class DebugCatalog
 {
     /// <summary>Makes them over a mesh that is served.</summary>
-    public static IReadOnlyList<IDebugEndpoint> Create(MeshPipeline pipeline, XdsServer xds, ConnectedProxies proxies) =>
-    [
-        new ConnectionsEndpoint(xds, proxies, withNodes: true), // /debug/adsz
-        new ConfigDumpEndpoint(xds, proxies),
-        new ConfigEndpoint(pipeline),
-        new ConnectionsEndpoint(xds, proxies, withNodes: false),
-        new GraphEndpoint(pipeline.Graph),
-        new MeshEndpoint(pipeline),
-        new NacksEndpoint(xds),
-        new SyncEndpoint(xds, proxies),
-    ];
+    public static IReadOnlyList<IDebugEndpoint> Create(DebugContext context)
+    {
+        List<IDebugEndpoint> pages =
+        [
+            new StreamsEndpoint(context), // adsz
+            new AmbientEndpoint(),
+            new AuthorizationEndpoint(context),
+            new CacheEndpoint(context),
+            new ClustersEndpoint(context),
+            new ConfigDumpEndpoint(context, "config_dump", "", "ConfigDump in the form of the Envoy admin config dump API for passed in proxyID"),
+            new ConfigEndpoint(context),
+            new ConnectionsEndpoint(context),
+            new ConfigDumpEndpoint(context, "ecdsz", "ecds", "Status and debug interface for ECDS"),
+            new ConfigDumpEndpoint(context, "edsz", "eds", "Status and debug interface for EDS"),
+            new EndpointShardsEndpoint(context, isOldName: false),
+            new EndpointShardsEndpoint(context, isOldName: true), // endpointz
+            new GraphEndpoint(context.Pipeline.Graph),
+            new InjectEndpoint(context),
+            new InstancesEndpoint(context),
+            new CollectionsEndpoint(context), // krtz
+            new ExportedServicesEndpoint(), // mcsz
+            new MeshEndpoint(context),
+            new NacksEndpoint(context),
+            new ConfigDumpEndpoint(context, "ndsz", "nds", "Status and debug interface for NDS"),
+            new NetworksEndpoint(context),
+            new PushStatusEndpoint(context),
+            new PushContextEndpoint(context),
+            new RegistryEndpoint(context),
+            new ResourcesEndpoint(),
+            new SidecarEndpoint(context),
+            new SyncEndpoint(context),
+            new TelemetryEndpoint(context),
+        ];
+        if (context.HasUnsafePages)
+        {
+            pages.Add(new DisconnectEndpoint(context));
+        }
+
+        return pages;
+    }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Istiod.ControlZ;
 using Istiod.Debug;
-using Istiod.Diagnostics;
 using Istiod.Diagnostics.Logging;
 using Istiod.Diagnostics.Metrics;
 using Istiod.Grpc;
@@ -35,6 +34,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
     private JwksRuntime? _keys;
     private volatile WebhookPortHost? _webhooks;
     private ConnectionAgeLimiter? _ages;
+    private DebugPages? _debug;
     private KubernetesInputs? _cluster;
     private MeshConfigSource? _meshConfig;
     private Action _exit = static () => { };
@@ -79,6 +79,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             await port.DisposeAsync();
         }
 
+        _debug?.Dispose();
         _meshConfig?.Dispose();
         if (_cluster is not null)
         {
@@ -152,9 +153,9 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         TellVariables();
         MeshRuntime mesh = LoadMesh(features, security.XdsIdentityCheck ? new XdsIdentityCheck() : null);
         EffectGuard guard = EffectGuard.Of(_inputs, security.CustomHosts);
-        HttpPages discovery = new(guard);
-        HttpPages monitoring = new(guard);
-        AddPages(mesh, discovery, monitoring);
+        HttpPages discovery = new();
+        HttpPages monitoring = new();
+        AddPages(mesh, guard, discovery, monitoring);
 
         // readiness answers from here on, 503 at first
         HttpPort http = await OpenAsync(options.HttpAddress, discovery);
@@ -432,7 +433,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         }
     }
 
-    private void AddPages(MeshRuntime mesh, HttpPages discovery, HttpPages monitoring)
+    private void AddPages(MeshRuntime mesh, EffectGuard guard, HttpPages discovery, HttpPages monitoring)
     {
         discovery.Add("/ready", ReadyAsync);
 
@@ -440,24 +441,31 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         HttpPages metrics = _inputs.Options.MonitoringAddress.Length > 0 ? monitoring : discovery;
         metrics.Add("/metrics", new MetricsPage(_metrics, _inputs.Environment.MetricsLocalhostAccessOnly).HandleAsync);
         metrics.Add("/version", static context => HttpPages.TextAsync(context, 200, BuildVersion.Line));
-        if (!_inputs.Environment.EnableDebugOnHttp)
+        PilotEnvironment environment = _inputs.Environment;
+        DebugContext context = new(mesh.Pipeline, mesh.Xds, mesh.Proxies)
         {
-            return;
+            Clusters = () => _cluster?.States(),
+            Templates = () => _webhooks?.Injector?.Templates,
+            HasUnsafePages = environment.EnableUnsafeAdminEndpoints,
+            OwnNamespace = _inputs.Options.Namespace,
+            PodName = environment.PodName,
+        };
+        DebugAccess access = new(() => _security?.PageAuthenticators, () => context.SystemNamespace)
+        {
+            ChecksNamespace = environment.EnableDebugEndpointAuth,
+            AllowedNamespaces = environment.DebugEndpointNamespaces,
+        };
+        if (environment.EnableDebugOnHttp)
+        {
+            _debug = new DebugPages(context, access, guard, _time);
+            _debug.AddTo(discovery);
+            if (ReferenceEquals(metrics, monitoring))
+            {
+                _debug.AddTo(monitoring);
+            }
         }
 
-        IReadOnlyList<IDebugEndpoint> debug = DebugCatalog.Create(mesh.Pipeline, mesh.Xds, mesh.Proxies);
-        List<IDebugEndpoint> all = [.. debug, DebugIndex.List(debug)];
-        foreach (HttpPages pages in ReferenceEquals(metrics, monitoring) ? [discovery, monitoring] : (HttpPages[])[discovery])
-        {
-            pages.Add(all);
-            pages.Add("/debug", context => IndexAsync(context, all));
-        }
-    }
-
-    private static Task IndexAsync(HttpContext context, IReadOnlyList<IDebugEndpoint> endpoints)
-    {
-        context.Response.ContentType = "text/html; charset=utf-8";
-        return HttpPages.BodyAsync(context, System.Text.Encoding.UTF8.GetBytes(DebugIndex.Html(endpoints)));
+        mesh.Xds.Debug = new DebugOverXds(context, access, _debug);
     }
 
     private async Task<HttpPort> OpenAsync(string address, HttpPages pages)

@@ -1,14 +1,10 @@
 using System.Net;
-using Istiod.Diagnostics;
-using Microsoft.Extensions.Primitives;
 
 namespace Istiod.Server;
 
-/// <summary>Answers plain HTTP by path: fixed pages and debug endpoints. Paths match exactly; others get Go's 404.</summary>
-/// <param name="guard">Asked before a page that does something; <c>null</c> knows no names but localhost.</param>
-internal sealed class HttpPages(EffectGuard? guard = null)
+/// <summary>Answers plain HTTP by path. Paths match exactly; others get Go's 404.</summary>
+internal sealed class HttpPages
 {
-    private readonly EffectGuard _guard = guard ?? new EffectGuard();
     private readonly Dictionary<string, RequestDelegate> _pages = new(StringComparer.Ordinal);
 
     /// <summary>Answers what no page is for, if it wants to; null leaves it to the 404.</summary>
@@ -16,16 +12,6 @@ internal sealed class HttpPages(EffectGuard? guard = null)
 
     /// <summary>Adds a page.</summary>
     public void Add(string path, RequestDelegate page) => _pages.Add(path, page);
-
-    /// <summary>Adds debug endpoints, which only loopback may read until there are authenticators.</summary>
-    /// <remarks>istiod: xds/debug.go:allowAuthenticatedOrLocalhost.</remarks>
-    public void Add(IEnumerable<IDebugEndpoint> endpoints)
-    {
-        foreach (IDebugEndpoint endpoint in endpoints)
-        {
-            _pages.Add(endpoint.Path, context => IsLoopback(context) ? WriteAsync(context, endpoint) : Status(context, 401));
-        }
-    }
 
     /// <summary>Serves a request.</summary>
     public Task HandleAsync(HttpContext context)
@@ -75,27 +61,5 @@ internal sealed class HttpPages(EffectGuard? guard = null)
     {
         context.Response.ContentLength = body.Length;
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body).AsTask();
-    }
-
-    private async Task WriteAsync(HttpContext context, IDebugEndpoint endpoint)
-    {
-        Dictionary<string, string> query = new(StringComparer.Ordinal);
-        foreach ((string name, StringValues values) in context.Request.Query)
-        {
-            query[name] = values.Count > 0 ? values[0] ?? "" : "";
-        }
-
-        DebugRequest request = new(query);
-        if (endpoint.HasEffect(request) && _guard.Refuses(context, out Task refused))
-        {
-            await refused;
-            return;
-        }
-
-        using DebugWriter writer = new();
-        endpoint.Write(request, writer);
-        context.Response.StatusCode = writer.Status;
-        context.Response.ContentType = writer.ContentType;
-        await BodyAsync(context, writer.Body);
     }
 }

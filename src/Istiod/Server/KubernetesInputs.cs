@@ -128,6 +128,13 @@ internal sealed class KubernetesInputs : IAsyncDisposable
         await (_remotes?.WaitForSyncAsync(cancel) ?? Task.CompletedTask);
     }
 
+    /// <summary>How each cluster stands, the own one first.</summary>
+    public IReadOnlyList<Debug.ClusterState> States() =>
+    [
+        new Debug.ClusterState(Cluster.Value, "", Informers.Waiting().Count > 0 ? "syncing" : "synced"),
+        .. _remotes?.States() ?? [],
+    ];
+
     /// <summary>Who vouches for tokens of another cluster; <c>null</c> if it is not read.</summary>
     public Reviews? RemoteReviews(ClusterId cluster) => _remotes?.ReviewsOf(cluster);
 

@@ -23,6 +23,7 @@ internal sealed class RemoteClusters : IInformerListener, IAsyncDisposable
     private readonly Dictionary<ClusterId, RemoteCluster> _clusters = [];
     private readonly Dictionary<ClusterId, RemoteCluster> _coming = [];
     private readonly List<Task> _tasks = [];
+    private readonly HashSet<ClusterId> _late = [];
     private bool _isStopped;
 
     /// <summary>Knows none yet.</summary>
@@ -45,6 +46,30 @@ internal sealed class RemoteClusters : IInformerListener, IAsyncDisposable
         }
     }
 
+    /// <summary>How each cluster stands, by id.</summary>
+    public List<Debug.ClusterState> States()
+    {
+        List<Debug.ClusterState> states = [];
+        lock (_lock)
+        {
+            foreach (RemoteCluster cluster in _clusters.Values)
+            {
+                states.Add(new Debug.ClusterState(cluster.Id.Value, cluster.Secret.ToString(), "synced"));
+            }
+
+            foreach (RemoteCluster cluster in _coming.Values)
+            {
+                if (!_clusters.ContainsKey(cluster.Id))
+                {
+                    states.Add(new Debug.ClusterState(cluster.Id.Value, cluster.Secret.ToString(), _late.Contains(cluster.Id) ? "timeout" : "syncing"));
+                }
+            }
+        }
+
+        states.Sort(static (a, b) => string.CompareOrdinal(a.Id, b.Id));
+        return states;
+    }
+
     /// <summary>Waits until every cluster known so far is read, or the time for that is over.</summary>
     public async Task WaitForSyncAsync(CancellationToken cancel)
     {
@@ -65,6 +90,7 @@ internal sealed class RemoteClusters : IInformerListener, IAsyncDisposable
             {
                 foreach (ClusterId late in _coming.Keys)
                 {
+                    _late.Add(late);
                     RemoteClusterLog.Late(_logger, late.Value, _settings.SyncTimeout.TotalSeconds);
                     _metrics.RemoteStatus(late, "timeout");
                     _metrics.TimedOut(late);

@@ -41,8 +41,11 @@ internal sealed class SecurityRuntime : IDisposable
     /// <summary>What istiod shows; empty if the provider gives none.</summary>
     public ServingCertificate Serving { get; } = new();
 
-    /// <summary>Who calls: for 15012, and for debug pages.</summary>
+    /// <summary>Who calls, for 15012.</summary>
     public AuthenticatorChain Authenticators { get; private set; } = new([], TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+
+    /// <summary>The same for HTTP pages, where <c>XDS_AUTH</c> does not count.</summary>
+    public AuthenticatorChain PageAuthenticators { get; private set; } = new([], TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 
     /// <summary>The certificate service; <c>null</c> without CA and RA.</summary>
     public CsrService? Csr { get; private set; }
@@ -354,7 +357,8 @@ internal sealed class SecurityRuntime : IDisposable
         }
 
         ILogger log = _inputs.Log.CreateLogger("security");
-        Authenticators = new AuthenticatorChain(all, _inputs.Time, log) { IsOn = variables.XdsAuth };
+        PageAuthenticators = new AuthenticatorChain(all, _inputs.Time, log);
+        Authenticators = variables.XdsAuth ? PageAuthenticators : new AuthenticatorChain(all, _inputs.Time, log) { IsOn = false };
         if (await OutOfClusterAsync(trustDomain, cancellation) is { } outside)
         {
             _certificateCallers = new AuthenticatorChain([.. all, outside], _inputs.Time, log) { IsOn = variables.XdsAuth };

@@ -34,6 +34,9 @@ internal sealed class WebhookPortInjector : IDisposable, IInformerListener
         Handler = new InjectHandler(Injector, new InjectionMetrics(metrics), time);
     }
 
+    /// <summary>Texts of the templates by name; <c>null</c> before the first good configuration.</summary>
+    public IReadOnlyDictionary<string, string>? Templates => _store.Current?.Config.Texts;
+
     /// <summary>Whether its configuration is mounted.</summary>
     public static bool HasFiles => File.Exists(Path.Combine(Directory, ConfigKey));
 

@@ -18,6 +18,15 @@ internal sealed record PilotEnvironment
     /// <summary><c>ENABLE_DEBUG_ON_HTTP</c>: serve debug pages.</summary>
     public bool EnableDebugOnHttp { get; init; } = true;
 
+    /// <summary><c>UNSAFE_ENABLE_ADMIN_ENDPOINTS</c>: serve pages that harm.</summary>
+    public bool EnableUnsafeAdminEndpoints { get; init; }
+
+    /// <summary><c>ENABLE_DEBUG_ENDPOINT_AUTH</c>: callers outside the system namespace see proxies of their own namespace only.</summary>
+    public bool EnableDebugEndpointAuth { get; init; } = true;
+
+    /// <summary><c>DEBUG_ENDPOINT_AUTH_ALLOWED_NAMESPACES</c>, comma list: namespaces that may ask for every debug page.</summary>
+    public IReadOnlySet<string> DebugEndpointNamespaces { get; init; } = new HashSet<string>();
+
     /// <summary><c>METRICS_LOCALHOST_ACCESS_ONLY</c>: answer <c>/metrics</c> from loopback only.</summary>
     public bool MetricsLocalhostAccessOnly { get; init; }
 
@@ -71,6 +80,9 @@ internal sealed record PilotEnvironment
             Revision = reader.Text("REVISION", defaults.Revision),
             ClusterId = reader.Text("CLUSTER_ID", defaults.ClusterId),
             EnableDebugOnHttp = reader.Bool("ENABLE_DEBUG_ON_HTTP", defaults.EnableDebugOnHttp),
+            EnableUnsafeAdminEndpoints = reader.Bool("UNSAFE_ENABLE_ADMIN_ENDPOINTS", defaults.EnableUnsafeAdminEndpoints),
+            EnableDebugEndpointAuth = reader.Bool("ENABLE_DEBUG_ENDPOINT_AUTH", defaults.EnableDebugEndpointAuth),
+            DebugEndpointNamespaces = reader.Text("DEBUG_ENDPOINT_AUTH_ALLOWED_NAMESPACES", "").Split(',').ToHashSet(StringComparer.Ordinal),
             MetricsLocalhostAccessOnly = reader.Bool("METRICS_LOCALHOST_ACCESS_ONLY", defaults.MetricsLocalhostAccessOnly),
             MaxConcurrentStreams = reader.Int("ISTIO_GPRC_MAXSTREAMS", defaults.MaxConcurrentStreams),
             MaxReceiveMessageBytes = reader.Int("ISTIO_GPRC_MAXRECVMSGSIZE", defaults.MaxReceiveMessageBytes),

@@ -9,7 +9,7 @@ namespace Istiod.Incremental.Tests.Debug;
 public sealed class GraphEndpointTests
 {
     [Fact]
-    public void Write_AfterATurn_ShowsSizesRunsAndAllReaders()
+    public async Task Write_AfterATurn_ShowsSizesRunsAndAllReaders()
     {
         Graph graph = new();
         Source<int, int> numbers = graph.AddSource<int, int>("numbers");
@@ -21,7 +21,7 @@ public sealed class GraphEndpointTests
         graph.Apply(batch).Revision.Get(memo, 1);
 
         using DebugWriter writer = new();
-        new GraphEndpoint(graph).Write(new DebugRequest(new Dictionary<string, string> { ["verify"] = "1" }), writer);
+        await new GraphEndpoint(graph).WriteAsync(new DebugRequest(new Dictionary<string, string> { ["verify"] = "1" }), writer);
         using JsonDocument page = JsonDocument.Parse(writer.Body);
         JsonElement shown = page.RootElement.GetProperty("collections")[1];
         Assert.Equal("numbers", shown.GetProperty("name").GetString());

@@ -15,7 +15,8 @@ internal static class OwnGolden
         Assert.Equal(File.Exists(path) ? File.ReadAllText(path) : "", text);
     }
 
-    private static string Root()
+    /// <summary>Where the repository is.</summary>
+    public static string Root()
     {
         for (DirectoryInfo? d = new(AppContext.BaseDirectory); d is not null; d = d.Parent)
         {

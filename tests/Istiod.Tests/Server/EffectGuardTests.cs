@@ -1,4 +1,5 @@
 using System.Text;
+using Istiod.Debug;
 using Istiod.Diagnostics;
 using Istiod.Server;
 using Microsoft.AspNetCore.Http;
@@ -54,8 +55,9 @@ public sealed class EffectGuardTests
     public async Task DebugPage_WithEffect_IsGuarded(string query, string? origin, int status, int calls)
     {
         Page page = new();
-        HttpPages pages = new(s_guard);
-        pages.Add([page]);
+        using DebugHttp http = new(new DebugAccess(static () => null, static () => "istio-system"), s_guard, TimeProvider.System);
+        HttpPages pages = new();
+        pages.Add(page.Path, http.For(page));
         DefaultHttpContext context = new();
         context.Connection.RemoteIpAddress = System.Net.IPAddress.Loopback;
         context.Request.Method = "GET";
@@ -103,6 +105,10 @@ public sealed class EffectGuardTests
 
         public bool HasEffect(DebugRequest request) => request["push"].Length > 0;
 
-        public void Write(DebugRequest request, DebugWriter writer) => Calls++;
+        public ValueTask WriteAsync(DebugRequest request, DebugWriter writer)
+        {
+            Calls++;
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -1,12 +1,13 @@
 using System.Text.Json;
+using Istiod.Debug.Shapes;
 using Istiod.Diagnostics;
 using Istiod.Xds;
 
-namespace Istiod.Debug;
+namespace Istiod.Debug.ProxyPages;
 
 /// <summary><c>/debug/nacks</c>: the newest rejections by proxies, oldest first.</summary>
 /// <remarks>Differs: istiod only logs and counts them.</remarks>
-internal sealed class NacksEndpoint(XdsServer xds) : IDebugEndpoint
+internal sealed class NacksEndpoint(DebugContext context) : IDebugEndpoint
 {
     /// <inheritdoc/>
     public string Path => "/debug/nacks";
@@ -15,11 +16,11 @@ internal sealed class NacksEndpoint(XdsServer xds) : IDebugEndpoint
     public string Help => "Configurations that proxies rejected lately";
 
     /// <inheritdoc/>
-    public void Write(DebugRequest request, DebugWriter writer)
+    public ValueTask WriteAsync(DebugRequest request, DebugWriter writer)
     {
         Utf8JsonWriter json = writer.Json(indented: true);
         json.WriteStartArray();
-        foreach (NackRecord record in xds.Nacks.Records)
+        foreach (NackRecord record in context.Xds.Nacks.Records)
         {
             json.WriteStartObject();
             json.WriteString("connectionId", record.ConnectionId);
@@ -32,6 +33,6 @@ internal sealed class NacksEndpoint(XdsServer xds) : IDebugEndpoint
         }
 
         json.WriteEndArray();
-        json.Flush();
+        return ValueTask.CompletedTask;
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Istiod.Debug;
+namespace Istiod.Debug.Shapes;
 
 /// <summary>Times as Go's JSON has them.</summary>
 internal static class DebugTime
