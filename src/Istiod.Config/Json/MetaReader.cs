@@ -6,6 +6,12 @@ namespace Istiod.Config.Json;
 /// <summary>Reads <c>metadata</c>.</summary>
 internal static class MetaReader
 {
+    // what the injector writes about a sidecar is about a thousand
+    private const int SharedAnnotationCharacters = 4096;
+
+    private static readonly RecentValues<LabelSet> s_labels = new();
+    private static readonly RecentValues<ValueArray<OwnerReference>> s_owners = new();
+
     public static ObjectMeta Read(ref Utf8JsonReader reader, DateTimeOffset defaultCreationTime)
     {
         if (!JsonRead.Object(ref reader))
@@ -31,11 +37,11 @@ internal static class MetaReader
             }
             else if (reader.ValueTextEquals("labels"u8))
             {
-                labels = JsonRead.Labels(ref reader);
+                labels = s_labels.Share(JsonRead.Labels(ref reader));
             }
             else if (reader.ValueTextEquals("annotations"u8))
             {
-                annotations = JsonRead.Labels(ref reader, internValues: false);
+                annotations = ShareIfSmall(JsonRead.Labels(ref reader, internValues: false));
             }
             else if (reader.ValueTextEquals("creationTimestamp"u8))
             {
@@ -63,7 +69,7 @@ internal static class MetaReader
             }
             else if (reader.ValueTextEquals("ownerReferences"u8))
             {
-                owners = JsonRead.Array(ref reader, Owner);
+                owners = s_owners.Share(JsonRead.Array(ref reader, Owner));
             }
             else
             {
@@ -86,6 +92,18 @@ internal static class MetaReader
             Generation = generation,
             Owners = owners,
         };
+    }
+
+    // Long ones (a whole applied object, say) are one of a kind, and would be held after their object is gone.
+    private static LabelSet ShareIfSmall(LabelSet annotations)
+    {
+        int length = 0;
+        for (int i = 0; i < annotations.Count; i++)
+        {
+            length += annotations[i].Value.Length;
+        }
+
+        return length <= SharedAnnotationCharacters ? s_labels.Share(annotations) : annotations;
     }
 
     private static OwnerReference Owner(ref Utf8JsonReader reader)

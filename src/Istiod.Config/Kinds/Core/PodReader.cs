@@ -7,6 +7,7 @@ namespace Istiod.Config.Kinds.Core;
 /// <summary>Reads a Pod.</summary>
 internal sealed class PodReader : SpecReader
 {
+    private static readonly RecentValues<ValueArray<PodContainer>> s_containers = new();
     private string _node = "", _account = "", _hostname = "", _subdomain = "", _phase = "", _podIP = "", _hostIP = "";
     private bool _hostNetwork, _ready;
     private ValueArray<PodContainer> _containers, _initContainers;
@@ -72,11 +73,11 @@ internal sealed class PodReader : SpecReader
             }
             else if (reader.ValueTextEquals("containers"u8))
             {
-                _containers = JsonRead.Array(ref reader, Container);
+                _containers = s_containers.Share(JsonRead.Array(ref reader, Container));
             }
             else if (reader.ValueTextEquals("initContainers"u8))
             {
-                _initContainers = JsonRead.Array(ref reader, Container);
+                _initContainers = s_containers.Share(JsonRead.Array(ref reader, Container));
             }
             else
             {
