@@ -56,7 +56,7 @@ public static class AdmissionReviewReader
         }
         else
         {
-            return broken is null ? "yaml: not readable" : GoText.YamlFault(broken, Encoding.UTF8.GetString(body));
+            return broken is null ? "yaml: not readable" : GoText.YamlFault(broken, body);
         }
 
         if (root is not (null or JsonObject))

@@ -13,6 +13,10 @@ internal sealed class WebhookPortBodies(TimeProvider time) : IDisposable
 {
     // Far above a usual pod of some kilobytes; few objects are larger.
     private const int LongBody = 128 << 10;
+
+    // Where the garbage of one body is worth a collection, and up to which heap a collection costs less than the body did.
+    private const int HugeBody = 1 << 20;
+    private const long SmallHeap = 128 << 20;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -53,6 +57,19 @@ internal sealed class WebhookPortBodies(TimeProvider time) : IDisposable
         }
 
         return body;
+    }
+
+    /// <summary>
+    /// Collects what a huge body left behind: the collector lets large objects pile up to some ten times a body before it looks at them,
+    /// and the next body is about to come. On a large heap that is what they are anyway: little beside the rest.
+    /// </summary>
+    /// <param name="length">Of the body.</param>
+    public static void Tidy(int length)
+    {
+        if (length >= HugeBody && GC.GetGCMemoryInfo(GCKind.Any).HeapSizeBytes < SmallHeap)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+        }
     }
 
     /// <inheritdoc/>

@@ -62,6 +62,7 @@ internal sealed class WebhookPortPages(TimeProvider time) : IDisposable
             AdmissionAnswer answer = body.IsTooLong
                 ? page.Refuse(AdmissionCall.TooLarge)
                 : page.Handle(new AdmissionCall(path, context.Request.ContentType ?? "", body.Bytes));
+            WebhookPortBodies.Tidy(body.Length);
             await WriteAsync(context, answer);
         }
         catch (TimeoutException late)

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Istiod.Offline;
+using Istiod.Server;
 using Istiod.Webhooks.Admission;
 using Istiod.Webhooks.Injection.Workloads;
 using Istiod.Webhooks.Patches;
@@ -16,6 +17,7 @@ namespace Istiod.Golden.Inject;
 /// <summary>Runs cases of injection and writes what came of them.</summary>
 internal static class InjectRunner
 {
+    private const int Redirect = 307;
     private const int LongText = 100_000;
     private const int KeptText = 500;
 
@@ -113,7 +115,7 @@ internal static class InjectRunner
     private static JsonNode? Call(InjectWorld world, JsonObject request, JsonNode? pod, string suffix, JsonObject results)
     {
         AdmissionAnswer answer = Answer(world, request);
-        JsonObject response = new() { ["contentType"] = AdmissionAnswer.ContentType, ["status"] = answer.Status };
+        JsonObject response = new() { ["contentType"] = answer.Status == Redirect ? null : AdmissionAnswer.ContentType, ["status"] = answer.Status };
         results["response" + suffix] = response;
         string text = Encoding.UTF8.GetString(answer.Body.Span);
         if (!text.StartsWith('{'))
@@ -144,7 +146,12 @@ internal static class InjectRunner
         string target = request["target"]?.GetValue<string>() ?? "/inject";
         int query = target.IndexOf('?', StringComparison.Ordinal);
         string path = Uri.UnescapeDataString(query < 0 ? target : target[..query]);
-        if (!InjectHandler.Owns(path))
+        if (WebhookPortPath.Clean(path) != path)
+        {
+            return new AdmissionAnswer(Redirect, ReadOnlyMemory<byte>.Empty);
+        }
+
+        if (!world.IsEnabled || !InjectHandler.Owns(path))
         {
             return AdmissionAnswer.Text(404, "404 page not found");
         }
@@ -153,7 +160,9 @@ internal static class InjectRunner
             : request["text"]?.GetValue<string>() is { } text ? Encoding.UTF8.GetBytes(text)
             : request["body"] is { } tree ? Encoding.UTF8.GetBytes(tree is JsonValue raw && raw.TryGetValue(out string? own) ? own : tree.ToJsonString())
             : [];
-        return world.Handler.Handle(new AdmissionCall(path, request["contentType"]?.GetValue<string>() ?? "", body));
+        return body.Length > AdmissionCall.MaxBytes
+            ? world.Handler.Refuse(AdmissionCall.TooLarge)
+            : world.Handler.Handle(new AdmissionCall(path, request["contentType"]?.GetValue<string>() ?? "", body));
     }
 
     /// <summary>An object that is no pod has no containers, which the patch replaces: it is made from the object as a pod.</summary>

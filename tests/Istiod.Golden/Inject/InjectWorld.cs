@@ -19,12 +19,15 @@ internal sealed class InjectWorld : IInjectionMesh, IInjectionCluster
 {
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _namespaces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _nodes = new(StringComparer.Ordinal);
+    private readonly string _clusterId;
 
     /// <summary>Sets it up.</summary>
     /// <exception cref="InvalidDataException">Configuration of the case cannot be read.</exception>
     public InjectWorld(InjectCase golden)
     {
         EnvironmentReader reader = new(name => golden.Environment.GetValueOrDefault(name));
+        _clusterId = golden.Environment.GetValueOrDefault("CLUSTER_ID", "Kubernetes");
+        IsEnabled = WebhookPortVariables.IsEnabled(reader);
         Options = WebhookPortVariables.Read(reader, golden.Environment["REVISION"]);
         InjectorStore store = new(WebhookPortVariables.ForTemplates(name => golden.Environment.GetValueOrDefault(name)));
         if (store.Update(golden.Config, golden.Values) is { } wrong)
@@ -49,6 +52,9 @@ internal sealed class InjectWorld : IInjectionMesh, IInjectionCluster
     /// <summary>Mesh config.</summary>
     public MeshConfig Mesh { get; }
 
+    /// <summary>Whether <c>/inject</c> is served at all.</summary>
+    public bool IsEnabled { get; }
+
     /// <summary>What the process says.</summary>
     public InjectionOptions Options { get; }
 
@@ -60,10 +66,10 @@ internal sealed class InjectWorld : IInjectionMesh, IInjectionCluster
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string>? NamespaceAnnotations(string clusterId, string name) =>
-        clusterId == "Kubernetes" ? _namespaces.GetValueOrDefault(name) : null;
+        clusterId == _clusterId ? _namespaces.GetValueOrDefault(name) : null;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string>? KubeletVersions(string clusterId) => clusterId == "Kubernetes" ? _nodes : null;
+    public IReadOnlyDictionary<string, string>? KubeletVersions(string clusterId) => clusterId == _clusterId ? _nodes : null;
 
     private List<ProxyConfigResource> ReadObjects(InjectCase golden)
     {

@@ -19,6 +19,11 @@ internal static class ReviewRequest
             ["method"] = JsonMerge.TextAt(odd, "method") ?? "POST",
             ["target"] = (JsonMerge.TextAt(odd, "path") ?? "/inject") + (JsonMerge.TextAt(odd, "query") is { } query ? Asked(query) : Query),
         };
+        if (JsonMerge.TextAt(request, "method") is "GET" or "HEAD")
+        {
+            return request; // sent without a body
+        }
+
         if (odd["bodySize"] is { } size)
         {
             request["bodySize"] = size.DeepClone();

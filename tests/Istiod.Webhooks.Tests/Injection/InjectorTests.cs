@@ -35,6 +35,35 @@ public sealed class InjectorTests
         Assert.Equal("[]"u8.ToArray(), again.Patch!.Value.ToArray());
     }
 
+    /// <summary>Which containers are ours is read more loosely than the rest of a status that was changed by hand.</summary>
+    [Fact]
+    public void Pod_StatusWithOddMember_ItsContainersAreNoOverrides()
+    {
+        const string pod = """
+            metadata: {name: a, annotations: {sidecar.istio.io/status: '{"containers":["istio-proxy"],"revision":5}'}}
+            spec: {containers: [{name: app, image: i}, {name: istio-proxy, image: old, resources: {}}]}
+            """;
+        JsonObject injected = new SampleWorld().Inject(pod);
+        Assert.Equal("registry.example/istio/proxyv2:1.30.3", (string?)injected["spec"]!["containers"]![1]!["image"]);
+        Assert.Null(injected["metadata"]!["annotations"]!["proxy.istio.io/overrides"]);
+    }
+
+    /// <summary>As Kubernetes' parser takes them.</summary>
+    [Theory]
+    [InlineData("0.1", "100m")]
+    [InlineData("1.5Gi", "1536Mi")]
+    [InlineData("1e9", "1e9")]
+    [InlineData("1000Ki", "1000Ki")]
+    [InlineData("512", "512")]
+    [InlineData(".", "0")]
+    public void Pod_Quantity_BecomesCanonical(string text, string canonical)
+    {
+        JsonObject pod = SampleWorld.Yaml("metadata: {name: a}\nspec: {containers: [{name: app, image: i, resources: {limits: {cpu: ''}}}]}");
+        pod["spec"]!["containers"]![0]!["resources"]!["limits"]!["cpu"] = text;
+        JsonObject typed = Istiod.Webhooks.Injection.Json.TypedTree.Apply(pod, Istiod.Webhooks.Injection.Kube.KubeTypes.Pod);
+        Assert.Equal(canonical, (string?)typed["spec"]!["containers"]![0]!["resources"]!["limits"]!["cpu"]);
+    }
+
     [Fact]
     public void Pod_UnknownFields_AreLeftAlone()
     {

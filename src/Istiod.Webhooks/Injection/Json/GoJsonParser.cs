@@ -19,6 +19,8 @@ internal ref struct GoJsonParser
     /// <summary>Most values that are read.</summary>
     public const int MaxValues = 300_000;
 
+    private const int MaxPooled = 16 << 10;
+
     private static readonly SearchValues<byte> s_special = SearchValues.Create(SpecialBytes());
 
     private readonly ReadOnlySpan<byte> _text;
@@ -48,6 +50,11 @@ internal ref struct GoJsonParser
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, Func{int, string, bool})"/>
     public static JsonNode? Parse(string text)
     {
+        if (text.Length > MaxPooled)
+        {
+            return Parse(Encoding.UTF8.GetBytes(text).AsSpan()); // a pool would keep such a buffer for every thread
+        }
+
         byte[] rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         try
         {

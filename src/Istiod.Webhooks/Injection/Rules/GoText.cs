@@ -25,10 +25,11 @@ internal static class GoText
         GoNumber.TryParseUint(text, 10, bits, out _, out string? fault) ? null : fault;
 
     /// <summary>A fault of YAML as Go's library tells it: without the context, with the line; the end of the text counts to its last line.</summary>
-    public static string YamlFault(Finding fault, ReadOnlySpan<char> yaml)
+    /// <param name="yaml">The text in UTF-8.</param>
+    public static string YamlFault(Finding fault, ReadOnlySpan<byte> yaml)
     {
         _ = int.TryParse(fault.Path.AsSpan(fault.Path.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int line);
-        line = Math.Min(line, yaml.TrimEnd('\n').Count('\n') + 1);
+        line = Math.Min(line, yaml.TrimEnd((byte)'\n').Count((byte)'\n') + 1);
         int wanted = fault.Message.IndexOf("did not find", StringComparison.Ordinal);
         string message = wanted < 0 ? fault.Message : fault.Message[wanted..];
         return string.Create(CultureInfo.InvariantCulture, $"yaml: line {line}: {message.TrimEnd('.')}");

@@ -13,9 +13,10 @@ internal static class ProxyConfigRules
     /// <summary>What is wrong with the YAML of a proxy config laid over the defaults; null if nothing is.</summary>
     public static string? Check(string yaml)
     {
-        if (!MeshConfigReader.TryApplyProxy(Encoding.UTF8.GetBytes(yaml), "annotation", MeshDefaults.Proxy(), out ProxyConfig? proxy, out Finding? fault))
+        byte[] text = Encoding.UTF8.GetBytes(yaml);
+        if (!MeshConfigReader.TryApplyProxy(text, "annotation", MeshDefaults.Proxy(), out ProxyConfig? proxy, out Finding? fault))
         {
-            return $"failed to convert to apply proxy config: {Decoding(fault, yaml)}";
+            return $"failed to convert to apply proxy config: {Decoding(fault, text)}";
         }
 
         ValidationReport report = MeshConfigValidator.Proxy(proxy, "annotation");
@@ -23,6 +24,6 @@ internal static class ProxyConfigRules
     }
 
     /// <summary>A fault of reading, as Go's YAML library tells it: without the context, with the line.</summary>
-    private static string Decoding(Finding fault, string yaml) =>
+    private static string Decoding(Finding fault, ReadOnlySpan<byte> yaml) =>
         fault.Code == "yaml.syntax" ? GoText.YamlFault(fault, yaml) : fault.Message;
 }
