@@ -165,7 +165,7 @@ public static class AdmissionReviewReader
     {
         1 => name == "request" || string.Equals(name, "kind", StringComparison.OrdinalIgnoreCase)
             || string.Equals(name, "apiVersion", StringComparison.OrdinalIgnoreCase),
-        2 => name is not ("userInfo" or "options" or "requestKind" or "requestResource"),
+        2 => name is not ("userInfo" or "options" or "requestKind" or "requestResource" or "oldObject"),
         _ => true,
     };
 

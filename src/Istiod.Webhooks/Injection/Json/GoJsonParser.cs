@@ -8,8 +8,8 @@ namespace Istiod.Webhooks.Injection.Json;
 /// <summary>Reads JSON as Go's encoding/json does: the same texts are taken, and faults are told in the same words.</summary>
 /// <remarks>
 /// Bytes that are no UTF-8 and lone surrogates become U+FFFD. Of two members with one name the last counts.
-/// Differs: at most 512 levels, Go has 10 000; our stack is smaller, and no pod is that deep. At most 300 000 values: a tree of more
-/// would take many times the memory of its text.
+/// Differs: at most 512 levels, Go has 10 000; our stack is smaller, and no pod is that deep. At most 200 000 values, which no object
+/// that etcd takes has: a tree of more would take many times the memory of its text.
 /// </remarks>
 internal ref struct GoJsonParser
 {
@@ -17,7 +17,7 @@ internal ref struct GoJsonParser
     public const int MaxDepth = 512;
 
     /// <summary>Most values that are read.</summary>
-    public const int MaxValues = 300_000;
+    public const int MaxValues = 200_000;
 
     private const int MaxPooled = 16 << 10;
 
