@@ -68,7 +68,7 @@ public sealed class LiveMesh : IAsyncLifetime
         WriteFiles();
         PilotEnvironment environment = new() { Revision = "default", EnableUnsafeAdminEndpoints = true };
         List<Finding> findings = [];
-        MeshSettings settings = new MeshSettingsLoader(environment, new MeshFeatures(), "cluster.local", "Kubernetes")
+        MeshSettings settings = new MeshSettingsLoader(environment, new MeshFeatures(), "cluster.local", "Kubernetes", new EnvironmentReader(_ => null))
             .FromYaml(MeshYaml, "", findings);
         Assert.Empty(findings);
         _runtime = new MeshRuntime(settings, environment, Path.Combine(_folder, "objects"), static () => true, new MetricRegistry(), _log, new XdsIdentityCheck());
