@@ -16,6 +16,7 @@ namespace Istiod.Aot.Tests.Pod;
 public sealed class ContainerTests(PublishedBinary binary)
 {
     private const string Account = "istiod-service-account";
+    private const string SelfCheck = "istiod_webhook_self_checks_total{result=\"passed\"} ";
 
     private static readonly string[] s_arguments =
     [
@@ -62,6 +63,10 @@ public sealed class ContainerTests(PublishedBinary binary)
         Assert.All(requests, r => Assert.Equal("HTTP/2", r.Protocol));
         Assert.All(requests, r => Assert.True(r.Status is not (401 or 403), $"{r.Summary}: {r.Status}"));
         AssertLog(plane.Log);
+
+        // its own webhook server has answered it on loopback before it was ready
+        (_, string metrics) = await plane.GetAsync(await plane.MonitoringAddressAsync(), "/metrics");
+        Assert.Contains(metrics.Split('\n'), l => l.StartsWith(SelfCheck, StringComparison.Ordinal) && !l.EndsWith(" 0", StringComparison.Ordinal));
         Assert.Equal(0, await plane.TerminateAsync());
     }
 
