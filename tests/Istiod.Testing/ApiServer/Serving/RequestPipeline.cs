@@ -50,7 +50,7 @@ internal sealed class RequestPipeline(
 
             Authorize(user, record, target);
             await RouteAsync(context, verb, target, user);
-            record.Status = context.Response.StatusCode;
+            Answer(context, record, context.Response.StatusCode);
             if (fault is Fault.ResetAfter)
             {
                 context.Abort();
@@ -58,7 +58,7 @@ internal sealed class RequestPipeline(
         }
         catch (ApiStatusException refused) when (!context.Response.HasStarted)
         {
-            record.Status = refused.Code;
+            Answer(context, record, refused.Code);
             if (refused.Code == 401)
             {
                 log.Add(record);
@@ -75,10 +75,13 @@ internal sealed class RequestPipeline(
         {
             // The client has gone; there is nobody to answer.
         }
-        finally
-        {
-            record.CreatedName = context.Items[CreatedName] as string ?? "";
-        }
+    }
+
+    // the name first: who sees a status may read it
+    private static void Answer(HttpContext context, RequestRecord record, int status)
+    {
+        record.CreatedName = context.Items[CreatedName] as string ?? "";
+        record.Status = status;
     }
 
     private async Task RouteAsync(HttpContext context, string verb, RequestTarget? target, UserInfo user)
