@@ -42,8 +42,8 @@ internal static class SeenRequests
     }
 
     /// <summary>Waits until all of some requests came.</summary>
-    /// <returns>Those that did not come in time, and those of the user that nobody expects: each in words; empty if all is well.</returns>
-    public static async Task<string> WaitAsync(TestApiServer server, string user, IReadOnlyCollection<string> awaited, TimeSpan patience)
+    /// <returns>Those that did not come in time, in words; empty if all is well.</returns>
+    public static async Task<string> MissingAsync(TestApiServer server, string user, IReadOnlyCollection<string> awaited, TimeSpan patience)
     {
         long start = Stopwatch.GetTimestamp();
         SortedSet<string> seen = Of(server, user);
@@ -53,7 +53,16 @@ internal static class SeenRequests
             seen = Of(server, user);
         }
 
-        IEnumerable<string> missing = awaited.Where(line => !seen.Contains(line)).Select(line => "missing: " + line);
-        return string.Join('\n', missing.Concat(seen.Except(Expected()).Select(line => "not expected: " + line)));
+        return string.Join('\n', awaited.Where(line => !seen.Contains(line)).Select(line => "missing: " + line));
+    }
+
+    /// <summary>Waits until all that is expected came.</summary>
+    /// <returns>Those that did not come in time, and those that nobody expects, in words; empty if all is well.</returns>
+    public static async Task<string> DifferencesAsync(TestApiServer server, string user, TimeSpan patience)
+    {
+        SortedSet<string> expected = Expected();
+        string missing = await MissingAsync(server, user, expected, patience);
+        IEnumerable<string> others = Of(server, user).Except(expected).Select(line => "not expected: " + line);
+        return string.Join('\n', others.Prepend(missing).Where(line => line.Length > 0));
     }
 }
