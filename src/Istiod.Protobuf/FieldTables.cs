@@ -65,6 +65,10 @@ public sealed class FieldTables
     public bool HasEnumValue(string enumName, string valueName) =>
         _byName.TryGetValue(enumName, out int index) && _bodies[index].IsEnum && Enum(index).Has(valueName);
 
+    /// <summary>Names and numbers of an enum type's values, in declared order; empty if there is no such enum type.</summary>
+    public IEnumerable<KeyValuePair<string, int>> EnumValues(string enumName) =>
+        _byName.TryGetValue(enumName, out int index) && _bodies[index].IsEnum ? Enum(index).Values : [];
+
     /// <summary>The message type at an index.</summary>
     internal MessageTable Message(int index)
     {

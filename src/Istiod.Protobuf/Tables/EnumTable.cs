@@ -21,6 +21,9 @@ internal sealed class EnumTable : FieldCodec<object>
         }
     }
 
+    /// <summary>Names and numbers, in declared order.</summary>
+    public IEnumerable<KeyValuePair<string, int>> Values => _byName;
+
     /// <summary>Whether a value has that name.</summary>
     public bool Has(string name) => _byName.ContainsKey(name);
 

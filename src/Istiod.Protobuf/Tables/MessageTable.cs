@@ -71,6 +71,9 @@ public sealed class MessageTable
     /// <summary>The fields in declared order.</summary>
     public IReadOnlyList<TableField> Fields => _fields;
 
+    /// <summary>Names of the oneofs, as <see cref="TableField.OneofIndex"/> counts them.</summary>
+    public IReadOnlyList<string> OneofNames => Oneofs;
+
     /// <summary>Names of the oneofs.</summary>
     internal string[] Oneofs { get; }
 

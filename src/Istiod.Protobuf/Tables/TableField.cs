@@ -55,6 +55,9 @@ public sealed class TableField
     /// <summary>Whether the field is a member of a oneof.</summary>
     public bool IsInOneof => Oneof != 0;
 
+    /// <summary>Which of <see cref="MessageTable.OneofNames"/> it is a member of; -1 for none.</summary>
+    public int OneofIndex => Oneof - 1;
+
     /// <summary>Name of an enum number; null if this is no enum or has no such number.</summary>
     public string? EnumNameOf(int number) => (Codec as EnumTable)?.NameOf(number);
 
@@ -65,7 +68,7 @@ public sealed class TableField
     internal bool IsPacked { get; }
 
     /// <summary>True if a default value is written too.</summary>
-    internal bool HasPresence { get; }
+    public bool HasPresence { get; }
 
     /// <summary>Index of the oneof plus one; 0 for none.</summary>
     internal int Oneof { get; }

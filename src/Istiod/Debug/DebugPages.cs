@@ -23,13 +23,16 @@ internal sealed class DebugPages : IDisposable
         }
     }
 
+    /// <summary>Pages below <c>/debug/pprof/</c>: on ports only, and not in the list for tools.</summary>
+    public IReadOnlyList<IDebugEndpoint> Profiles { get; init; } = [];
+
     /// <summary>The page of a path, if there is one.</summary>
     public IDebugEndpoint? Find(string path) => _endpoints.GetValueOrDefault(path);
 
     /// <summary>Puts them onto a port.</summary>
     public void AddTo(HttpPages pages)
     {
-        foreach (IDebugEndpoint endpoint in _all)
+        foreach (IDebugEndpoint endpoint in _all.Concat(Profiles))
         {
             pages.Add(endpoint.Path, _http.For(endpoint));
         }
@@ -46,6 +49,6 @@ internal sealed class DebugPages : IDisposable
     private Task IndexAsync(HttpContext context)
     {
         context.Response.ContentType = "text/html; charset=utf-8";
-        return HttpPages.BodyAsync(context, Encoding.UTF8.GetBytes(DebugIndex.Html(_all)));
+        return HttpPages.BodyAsync(context, Encoding.UTF8.GetBytes(DebugIndex.Html(_all.Concat(Profiles))));
     }
 }

@@ -8,6 +8,8 @@ using Istiod.Jwks;
 using Istiod.Model;
 using Istiod.Options;
 using Istiod.Primitives;
+using Istiod.Profiling;
+using Istiod.Reflection;
 using Istiod.Variables;
 using Istiod.Xds;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -282,7 +284,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             HttpPort port = await SecurePort.OpenAsync(
                 options.SecureGrpcAddress,
                 tls,
-                new GrpcDispatcher([.. mesh.Xds.Methods, .. certificates], settings, _time),
+                new GrpcDispatcher([.. mesh.Xds.Methods, .. certificates, .. Reflection(hasCertificates: certificates.Length > 0)], settings, _time),
                 _security.Authenticators,
                 settings,
                 _ages,
@@ -298,7 +300,8 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
         if (options.GrpcAddress.Length > 0)
         {
-            GrpcDispatcher dispatcher = new([.. mesh.Xds.Methods, .. isSecure ? [] : certificates], settings, _time);
+            GrpcMethod[] here = isSecure ? [] : certificates;
+            GrpcDispatcher dispatcher = new([.. mesh.Xds.Methods, .. here, .. Reflection(hasCertificates: here.Length > 0)], settings, _time);
             IPeerAuthenticator? authenticator = asksOnPlaintext ? _security?.Authenticators : null;
             HttpPort port = await HttpPort.OpenAsync(
                 options.GrpcAddress,
@@ -310,6 +313,9 @@ internal sealed class DiscoveryHost : IAsyncDisposable
             HostLog.GrpcStarted(_logger, port.EndPoint.ToString());
         }
     }
+
+    private static IReadOnlyList<GrpcMethod> Reflection(bool hasCertificates) => new ReflectionService(
+        hasCertificates ? [ReflectedService.AggregatedDiscovery, ReflectedService.Certificates] : [ReflectedService.AggregatedDiscovery]).Methods;
 
     private MeshRuntime LoadMesh(MeshFeatures features, IXdsAuthorizer? authorizer)
     {
@@ -457,7 +463,10 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         };
         if (environment.EnableDebugOnHttp)
         {
-            _debug = new DebugPages(context, access, guard, _time);
+            _debug = new DebugPages(context, access, guard, _time)
+            {
+                Profiles = _inputs.Options.ServesProfiles ? ProfileCatalog.Create() : [],
+            };
             _debug.AddTo(discovery);
             if (ReferenceEquals(metrics, monitoring))
             {
