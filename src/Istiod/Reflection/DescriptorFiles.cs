@@ -148,7 +148,7 @@ internal sealed class DescriptorFiles
         return content;
     }
 
-    private string FileFor(string type)
+    private static string FileFor(string type)
     {
         string package = PackageOf(type);
         string name = type[(package.Length + 1)..];

@@ -35,7 +35,7 @@ public sealed class ProfileCatalogTests
 
     private static async Task<DebugWriter> WriteAsync(string name, string debug)
     {
-        IDebugEndpoint page = Assert.Single(ProfileCatalog.Create(), p => p.Path == "/debug/pprof/" + name);
+        ProfileEndpoint page = Assert.Single(ProfileCatalog.Create(), p => p.Path == "/debug/pprof/" + name);
         DebugWriter writer = new();
         await page.WriteAsync(new DebugRequest(debug.Length > 0 ? new Dictionary<string, string> { ["debug"] = debug } : []), writer);
         return writer;
